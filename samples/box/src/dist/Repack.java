@@ -39,16 +39,17 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes the jars of a folder anew, uncompressed and without what a box does not need: what is compressed as a whole becomes smaller than
- * what was compressed class by class, and starts faster. Entries are sorted and have one time, so that equal builds give equal bytes. Folders
- * stay, for libraries look them up.
+ * Writes the jars of a folder anew, uncompressed and without what a box does not need: what is compressed as a whole
+ * becomes smaller than what was compressed class by class, and starts faster. Entries are sorted and have one time, so
+ * that equal builds give equal bytes. Folders stay, for libraries look them up.
  *
- * <p>Run by {@code build-archive.sh}, with ASM on the class path: {@code java Repack.java FOLDER TIME PATTERN...}. Patterns are globs of
- * {@code JAR/ENTRY}; the first that fits decides. One with {@code +} before it keeps what it fits, one with {@code ?} before it keeps those
- * classes that another class or text mentions which stays, and one without drops.
+ * <p>Run by {@code build-archive.sh}, with ASM on the class path: {@code java Repack.java FOLDER TIME PATTERN...}.
+ * Patterns are globs of {@code JAR/ENTRY}; the first that fits decides. One with {@code +} before it keeps what it
+ * fits, one with {@code ?} before it keeps those classes that another class or text mentions which stays, and one
+ * without drops.
  *
- * <p>Classes lose what only debuggers and compilers read: names of local variables, and Kotlin's notes on its own. Lines
- * stay, so that stack traces do. Signed jars keep their classes as they are.
+ * <p>Classes lose what only debuggers and compilers read: names of local variables, and Kotlin's notes on its own.
+ * Lines stay, so that stack traces do. Signed jars keep their classes as they are.
  */
 final class Repack {
 
@@ -72,7 +73,10 @@ final class Repack {
         }
     }
 
-    /** A file of a jar, or a folder: its name, the class that it holds or null, whether it stays, and whether its jar is signed. */
+    /**
+     * A file of a jar, or a folder: its name, the class that it holds or null, whether it stays, and whether its jar is
+     * signed.
+     */
     private record Entry(String name, String type, Verdict verdict, boolean isSigned) {}
 
     private static final Pattern CLASS_FILE = Pattern.compile("(?:META-INF/versions/\\d+/)?(.+)\\.class");
@@ -145,7 +149,10 @@ final class Repack {
                 .orElse(Verdict.KEEP);
     }
 
-    /** The classes that stay since whatever stays mentions them, be it in code, in a string, or in a file such as META-INF/services. */
+    /**
+     * The classes that stay since whatever stays mentions them, be it in code, in a string, or in a file such as
+     * META-INF/services.
+     */
     private static Set<String> mentioned(Map<Path, List<Entry>> jars) throws IOException {
         Set<String> types = jars.values().stream()
                 .flatMap(List::stream)
@@ -230,7 +237,10 @@ final class Repack {
         return texts;
     }
 
-    /** The class without what only debuggers and compilers read. Its constants are written anew, so that those which nothing needs any more go. */
+    /**
+     * The class without what only debuggers and compilers read. Its constants are written anew, so that those which
+     * nothing needs any more go.
+     */
     private static byte[] thin(byte[] content) {
         ClassWriter writer = new ClassWriter(0);
         new ClassReader(content).accept(new Thinner(writer), 0);

@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What the card of a model says beside what its network and the {@link ExportOptions} decide.
+ * What the card of a model says besides what its network and the {@link ExportOptions} determine.
  *
  * @param name what the model is called
- * @param version what tells this state of it from others
- * @param classes by id, one for each that the network tells apart
- * @param width of the pictures that it is for; frames become as wide where the options fix no size
+ * @param version what distinguishes this state of it from others
+ * @param classes names by id, one for each class of the network
+ * @param width of its pictures; frames are scaled to it unless the options fix a size
  * @param height likewise
  * @param normalization that it was trained with
- * @param provenance where it comes from, as far as that is known
+ * @param provenance where it comes from, as far as is known
  */
 public record Description(
         String name,
@@ -33,10 +33,10 @@ public record Description(
     }
 
     /**
-     * What a checkpoint tells: the network is called like its architecture, and its provenance is what it was trained
-     * on, by which recipe, and what was measured in the epoch whose weights are exported.
+     * The description in a checkpoint: the network is named after its architecture, and its provenance is what it was
+     * trained on, with which recipe, and what was measured in the epoch whose weights are exported.
      *
-     * @param producer what exports it, with its version
+     * @param producer name and version of the exporting program
      */
     public static Description of(SavedNetwork saved, String producer) throws IOException {
         JsonObject provenance = new JsonObject();
@@ -58,10 +58,7 @@ public record Description(
         return new Description(newName, version, classes, width, height, normalization, provenance);
     }
 
-    /**
-     * Adds what may be done with the parts of the model: a text for each of {@code weights} and {@code data}, if it is
-     * known.
-     */
+    /** Adds licences of the parts of the model: a text for each of {@code weights} and {@code data}, if known. */
     public Description withLicenses(JsonObject licenses) {
         JsonObject more = provenance();
         more.add("licenses", licenses.deepCopy());

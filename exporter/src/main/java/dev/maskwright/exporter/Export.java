@@ -29,22 +29,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all:
- * before it has its name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the
- * network.
+ * Exports a trained network to one ONNX file that is all a device needs. The file appears whole or not at all: before
+ * it gets its name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the network.
  */
 public final class Export {
 
-    /** Pictures in cards are made to fit into this, so that cards stay small. */
+    /** Pictures in cards are scaled down to this, so that cards stay small. */
     private static final int LARGEST_SAMPLE_WIDTH = 96;
 
     private static final int LARGEST_SAMPLE_HEIGHT = 72;
 
     /**
-     * What came of a proof.
+     * The result of a proof.
      *
-     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof
-     *     failed
+     * @param card of the file that was written, with the proof in its provenance; empty if the proof failed and no file
+     *     was written
      */
     public record Result(Proof proof, Optional<ModelCard> card) {}
 
@@ -61,11 +60,11 @@ public final class Export {
     }
 
     /**
-     * Makes card and graph of a network; nothing is written yet.
+     * Builds card and graph of a network; nothing is written yet.
      *
-     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the
-     *     network does not take pictures of the size; or if a layer has no form in the operator set, which names the
-     *     node
+     * @throws IllegalArgumentException if the description does not match this network (the message lists every fault),
+     *     if the network does not take pictures of the size, or if a layer has no form in the operator set (the message
+     *     names the node)
      */
     public static Export of(Trained trained, Description description, ExportOptions options) {
         Network network = options.wanted(trained).network();
@@ -79,17 +78,18 @@ public final class Export {
         return new Export(trained, options, card, model);
     }
 
-    /** What the file says about itself, but for the golden sample and the proof, which it gets as it is written. */
+    /** The card of the file, without the golden sample and the proof, which are added when it is written. */
     public ModelCard card() {
         return card;
     }
 
     /**
-     * Writes the file without a proof; it is known to open and to segment, not to segment as the network does.
+     * Writes the file without a proof: it is checked that it opens and segments, but not that it segments as the
+     * network does.
      *
-     * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do
-     *     not hold, there is none
+     * @param sample a typical picture; it is scaled down if it is larger than 96x72
+     * @return the card with its golden sample, as it is in the file; with more than 256 classes, which the SDK's masks
+     *     cannot hold, there is none
      */
     public ModelCard write(Frame sample, Path file) throws IOException {
         return write(model, card, sample, file);
@@ -97,11 +97,11 @@ public final class Export {
 
     /**
      * Writes the file if it computes what the network computes. A file that computes in float32 is compared with the
-     * trained network itself, so that the rewriting is part of the proof, or with its rounded weights; for one that
+     * trained network itself, so that the proof covers the rewriting, or with its rounded weights; for one that
      * computes in float16 only masks are compared.
      *
      * @param pictures to compare on; the first becomes the golden sample
-     * @param engine that computes the network
+     * @param engine computes the network
      * @throws dev.maskwright.sdk.SegmentationException if ONNX Runtime cannot run the file
      */
     public Result prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
@@ -134,8 +134,8 @@ public final class Export {
     }
 
     /**
-     * Writes a model with its card and golden sample; like every file it appears whole or not at all, after
-     * the SDK has opened it and segmented the sample.
+     * Writes a model with its card and golden sample; the file appears whole or not at all, after the SDK has opened it
+     * and segmented the sample.
      *
      * @param model a graph between the ends that the card names; a card in it is replaced
      * @return the card with its golden sample, as it is in the file
@@ -152,14 +152,14 @@ public final class Export {
             throws IOException {
         OnnxFile.write(part, OnnxFile.withCard(model, card));
         if (card.classes().size() > SegmentationGraph.MOST_BYTE_CLASSES) {
-            return card; // the SDK does not open it
+            return card; // the SDK cannot open it
         }
         ModelCard sampled = card.withGolden(golden(part.path(), sample));
         OnnxFile.write(part, OnnxFile.withCard(model, sampled));
         return sampled;
     }
 
-    /** Gives a model file another card: the graph stays as it is. The file changes as a whole or not at all. */
+    /** Replaces the card of a model file and leaves the graph unchanged. The file changes as a whole or not at all. */
     public static void replaceCard(Path file, ModelCard card) throws IOException {
         OnnxFile.write(file, OnnxFile.withCard(OnnxFile.read(file), card));
     }
@@ -206,7 +206,7 @@ public final class Export {
                 Optional.empty());
     }
 
-    /** What the SDK has to do with the logits to do what the trained network does. */
+    /** What the SDK has to do with the logits to match the trained network. */
     private static ModelCard.LogitsOutput logits(Network trained, int stride, ExportOptions options) {
         return new ModelCard.LogitsOutput(
                 "logits",
@@ -225,7 +225,7 @@ public final class Export {
                     "a card describes RGB pictures, the network takes %d channels".formatted(network.inputChannels()));
         }
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("the description of '%s' is not of this network: %s"
+            throw new IllegalArgumentException("the description of '%s' does not match this network: %s"
                     .formatted(description.name(), String.join("; ", faults)));
         }
     }

@@ -9,13 +9,14 @@ import dev.maskwright.exporter.rewrite.Trained;
 import java.util.Locale;
 
 /**
- * How a network becomes a file.
+ * How a network is exported.
  *
- * @param form what stands at the two ends of the graph
- * @param logits whether the graph gives logits beside mask and confidence; the other forms give nothing else anyway
- * @param size what pictures the graph takes
- * @param storage how large weights are stored; half-precision arithmetic needs them in half precision
- * @param resolution how large masks are; the network ends there, but in the {@link Form#LOGITS} form, which never
+ * @param form what the graph takes and gives
+ * @param logits whether the graph also gives logits, besides mask and confidence; the other forms give only logits
+ *     anyway
+ * @param size the sizes of pictures that the graph takes
+ * @param storage how large weight tensors are stored; half-precision arithmetic needs them in half precision
+ * @param resolution how large masks are; the network ends there, except in the {@link Form#LOGITS} form, which never
  *     enlarges by itself
  */
 public record ExportOptions(
@@ -33,8 +34,9 @@ public record ExportOptions(
                     .formatted(storage.name().toLowerCase(Locale.ROOT)));
         }
         if (logits && form != Form.PIXELS) {
-            throw new IllegalArgumentException("the %s form gives logits and nothing else; ask for no more of them"
-                    .formatted(form.name().toLowerCase(Locale.ROOT)));
+            throw new IllegalArgumentException(
+                    "the %s form already gives logits and nothing else; do not ask for them as a second output"
+                            .formatted(form.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -56,7 +58,7 @@ public record ExportOptions(
         return new ExportOptions(newForm, logits, size, storage, rewriting, resolution, graph);
     }
 
-    /** Mask and confidence come with logits, for tiles that are blended and smooth edges. */
+    /** The same options with logits as a further output, for blended tiles and smooth edges. */
     public ExportOptions withLogits() {
         return new ExportOptions(form, true, size, storage, rewriting, resolution, graph);
     }
@@ -81,7 +83,7 @@ public record ExportOptions(
         return new ExportOptions(form, logits, size, storage, rewriting, resolution, newGraph);
     }
 
-    /** Weights are stored, and everything but what must not be is computed, in half precision. */
+    /** The same options with weights stored in half precision, and computation in half precision wherever possible. */
     public ExportOptions computingInHalf() {
         return new ExportOptions(
                 form,
@@ -93,7 +95,7 @@ public record ExportOptions(
                 graph.withArithmetic(Arithmetic.FLOAT16));
     }
 
-    /** What the file should compute, before rewriting and rounding: the given network as it ends at this resolution. */
+    /** What the file should compute, before rewriting and rounding: the given network, ending at this resolution. */
     public Trained wanted(Trained trained) {
         boolean enlarges = DropLastResize.fits(trained.network());
         return form == Form.LOGITS && enlarges ? DropLastResize.apply(trained) : resolution.of(trained);

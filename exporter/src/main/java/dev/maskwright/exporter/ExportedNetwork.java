@@ -33,21 +33,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network in a float model file that {@link Export} wrote, as a network again: what a model can be trained further from where its
- * checkpoint is not at hand. It has the layers that the rewriting left, so that its weights are those in the file, each under its own
- * key and none of them computed; batch norms that were folded into convolutions stay folded, and are held that way.
+ * The network of a float model file that {@link Export} wrote, read back as a network, so that a model can be trained
+ * further without its checkpoint. It has the layers that the rewriting left, so that its weights are those in the file,
+ * each under its own key and none of them computed; batch norms that were folded into convolutions stay folded.
  *
- * @param trained from normalised pictures to logits with one pixel for each of the picture, as before the export
+ * @param trained from normalised pictures to logits with one pixel for each pixel of the picture, as before the export
  * @param card of the file
- * @param options by which the file was written, and by which {@link Export} writes one like it
+ * @param options with which the file was written, and with which {@link Export} writes a similar one
  */
 public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions options) {
 
     /**
      * Reads a file.
      *
-     * @throws ModelFormatException if it is no file of ours, is quantised, or does not hold the weights of its network as they were trained;
-     *     the message says what to do
+     * @throws ModelFormatException if it was not exported by this project, is quantised, or does not hold the weights
+     *     of its network as they were trained; the message says what to do
      */
     public static ExportedNetwork read(Path file) throws IOException {
         ModelProto model = OnnxFile.read(file);
@@ -65,9 +65,9 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
     private static void requireFloat(ModelProto model, Path file) {
         for (NodeProto node : model.getGraph().getNodeList()) {
             if (node.getOpType().contains("QuantizeLinear")) {
-                throw new ModelFormatException(
-                        "%s is quantised (node %s), and its weights cannot be trained further; name the float file that it was made from"
-                                .formatted(file, node.getName()));
+                throw new ModelFormatException(("%s is quantised (node %s), and its weights cannot be trained further;"
+                                + " name the float file that it was made from")
+                        .formatted(file, node.getName()));
             }
         }
     }
@@ -111,13 +111,14 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
     private static Rewriting rewriting(ModelCard card, Path file) {
         String name = text(card, "rewriting")
                 .orElseThrow(() -> new ModelFormatException(
-                        "%s: its card does not say how its network was rewritten, so it was not exported by maskwright; train it where it comes from"
+                        ("%s: its card does not say how its network was rewritten, so it was not"
+                                        + " exported by maskwright; train it with the program that made it")
                                 .formatted(file)));
         return Arrays.stream(Rewriting.values())
                 .filter(rewriting -> rewriting.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new ModelFormatException("%s: its card speaks of the rewriting '%s', but there are %s"
+                .orElseThrow(() ->
+                        new ModelFormatException("%s: its card names the rewriting '%s', but the known ones are %s"
                                 .formatted(
                                         file,
                                         name,
@@ -137,7 +138,7 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
         }
     }
 
-    /** Which layers a rewriting leaves depends on some weights being zero, which trained ones are not. */
+    /** Which layers a rewriting leaves depends on whether some weights are zero, which trained ones are not. */
     private static Weights ones(Network network) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Parameter parameter : network.parameters()) {
@@ -169,9 +170,9 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
             }
         }
         if (!faults.isEmpty()) {
-            throw new ModelFormatException(
-                    "%s does not hold the weights of %s as they are trained: %s; train from its checkpoint"
-                            .formatted(file, stored.architecture(), String.join("; ", faults)));
+            throw new ModelFormatException(("%s does not hold the weights of %s in the form in which they are trained:"
+                            + " %s; train from its checkpoint")
+                    .formatted(file, stored.architecture(), String.join("; ", faults)));
         }
         return Weights.of(tensors);
     }
@@ -196,7 +197,7 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
         return Tensor.of(parameter.shape(), turned);
     }
 
-    /** A network whose last enlargement was left to the application, with it. */
+    /** A network whose last enlargement was left to the application, with that enlargement. */
     private static Network enlarged(Network stored, Network full) {
         Node last = full.node(full.output());
         List<Node> nodes = new ArrayList<>(stored.nodes());

@@ -11,7 +11,7 @@ import dev.maskwright.sdk.model.ModelCard.Outputs;
 import dev.maskwright.sdk.model.ModelCard.PixelType;
 import dev.maskwright.sdk.model.Resampler.Filter;
 
-/** What stands at the two ends of an exported graph, as a card says it. */
+/** What an exported graph takes and gives, as its card says. */
 public enum Form {
     /**
      * Input {@code pixels}, uint8 {@code (N, H, W, 3)} RGB; outputs {@code mask} and {@code confidence}, both uint8
@@ -21,7 +21,7 @@ public enum Form {
     /**
      * Input as {@link #PIXELS}; output {@code logits} {@code (N, classes, H / stride, W / stride)}, at the network's
      * own resolution. The application enlarges them and chooses the class; the SDK does both at once, in a fraction of
-     * the time that the graph would take, to the same classes.
+     * the time that the graph would take, with the same classes as a result.
      */
     LOGITS,
     /**
@@ -30,18 +30,18 @@ public enum Form {
     TENSOR;
 
     /**
-     * The form in which the SDK has the mask of a network soonest on a processor: {@link #LOGITS} where the network
-     * ends with an enlargement, which costs more in the graph than in the SDK, and {@link #PIXELS} where not.
+     * The form with which the SDK computes masks fastest on a CPU: {@link #LOGITS} where the network ends with an
+     * enlargement, which costs more in the graph than in the SDK, and {@link #PIXELS} otherwise.
      */
     public static Form fastest(Network network) {
         return DropLastResize.fits(network) ? LOGITS : PIXELS;
     }
 
     /**
-     * The input of a graph of this form, for frames that are stretched to {@code width} times {@code height}.
+     * The input of a graph of this form, for frames that are stretched to {@code width} x {@code height}.
      *
      * @param multipleOf the network's stride
-     * @param dynamic whether the graph takes other multiples of the stride, too
+     * @param dynamic whether the graph also takes other multiples of the stride
      */
     public Input input(int width, int height, int multipleOf, boolean dynamic) {
         return switch (this) {
@@ -78,8 +78,8 @@ public enum Form {
     /**
      * The outputs of a graph of this form.
      *
-     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of
-     *     {@link #LOGITS} nevertheless have one for each of the input
+     * @param stride how many pixels of the input one pixel of the outputs stands for, across and down; masks of {@link
+     *     #LOGITS} nevertheless have one for each pixel of the input
      */
     public Outputs outputs(int stride) {
         return switch (this) {
@@ -89,7 +89,7 @@ public enum Form {
         };
     }
 
-    /** The outputs of a graph of this form with logits among them: those of {@link #PIXELS} have none otherwise. */
+    /** The outputs of a graph of this form including logits, which {@link #PIXELS} does not have otherwise. */
     public Outputs outputsWithLogits(int stride) {
         return switch (this) {
             case PIXELS ->

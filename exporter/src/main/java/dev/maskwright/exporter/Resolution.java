@@ -3,12 +3,12 @@ package dev.maskwright.exporter;
 import dev.maskwright.exporter.rewrite.DropLastResize;
 import dev.maskwright.exporter.rewrite.Trained;
 
-/** How large what a graph gives is. */
+/** The size of a graph's output. */
 public enum Resolution {
-    /** One pixel for each of the input. */
+    /** One pixel for each pixel of the input. */
     FULL,
     /**
-     * The network's own: what its last enlargement would enlarge. A SegFormer gives a quarter of the input's width and
+     * The network's own resolution, before its last enlargement. A SegFormer gives a quarter of the input's width and
      * height. The application enlarges the mask; the SDK does so in {@code Mask.atFrameSize}.
      */
     NETWORK;

@@ -129,7 +129,7 @@ final class ArchitectureContractTest {
         Trained trained = new Trained(network, FormulaWeights.of(network));
         ModelCard card = Cards.dynamic(network, Form.TENSOR, 224, 224);
         refused = assertThrows(IllegalArgumentException.class, () -> SegmentationGraph.of(trained, card));
-        assertEquals("vit_plain takes images of one size, not of any; export it for 224x224", refused.getMessage());
+        assertEquals("vit_plain takes images of one size only; export it for 224x224", refused.getMessage());
     }
 
     private record Size(int height, int width) {

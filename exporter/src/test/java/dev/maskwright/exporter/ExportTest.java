@@ -179,7 +179,7 @@ final class ExportTest {
                 IllegalArgumentException.class,
                 () -> Export.of(TRAINED, Cards.description(unet, 64, 64), ExportOptions.defaults()));
         assertEquals(
-                "the description of 'test' is not of this network: it names 5 classes, the network has 4",
+                "the description of 'test' does not match this network: it names 5 classes, the network has 4",
                 refused.getMessage());
     }
 

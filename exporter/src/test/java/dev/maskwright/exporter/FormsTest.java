@@ -197,8 +197,8 @@ final class FormsTest {
         Exception refused = assertThrows(
                 IllegalArgumentException.class, () -> Resolution.NETWORK.of(new Trained(network, zeros(network))));
         assertEquals(
-                "node segmentation_head.0: unet-resnet18 ends at the size of its input, not with an enlargement that could"
-                        + " be left out; export it at full resolution",
+                "node segmentation_head.0: unet-resnet18 ends at the size of its input, not with"
+                        + " an enlargement that could be left out; export it at full resolution",
                 refused.getMessage());
     }
 

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The card of a model of another tool, as far as its graph says it.
+ * Drafts the card of a model of another tool from its graph.
  *
- * @param found what the graph says, a line each
- * @param guessed what the graph cannot say and the card assumes, a line each: to be checked
+ * @param found what the graph says, one line each
+ * @param guessed what the graph does not say and the card assumes, one line each, to be checked
  */
 public record CardDraft(ModelCard card, List<String> found, List<String> guessed) {
 
@@ -39,9 +39,9 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
      * Drafts the card of a model.
      *
      * @param file that the model was read from
-     * @throws ModelFormatException if the graph is none of semantic segmentation, or nothing that the SDK can run; says
-     *     what it is
-     * @throws IllegalArgumentException if what the caller knows contradicts the graph
+     * @throws ModelFormatException if the graph is not a semantic segmentation, or the SDK cannot run it; the message
+     *     says what it is
+     * @throws IllegalArgumentException if the hints of the caller contradict the graph
      */
     public static CardDraft of(ModelProto model, Path file, CardHints hints) {
         GraphProto graph = Preparation.withConstantsAsInitializers(model.getGraph());
@@ -95,7 +95,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
     }
 
     /**
-     * What a graph is that cannot be segmented with; none if it may be a semantic segmentation.
+     * What kind of model a graph is, if not semantic segmentation; empty if it may be one.
      *
      * @param model any model
      */
@@ -115,7 +115,8 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         OtherKinds.of(inputs, outputs).ifPresent(kind -> refuse(file, kind));
         if (inputs.size() != 1) {
             throw new ModelFormatException(
-                    "%s: its graph has the inputs %s, where one is expected, of pictures; export it with the others as constants"
+                    ("%s: its graph has the inputs %s, but exactly one is expected, for pictures;"
+                                    + " export it with the others as constants")
                             .formatted(file, inputs));
         }
         if (outputs.isEmpty()) {
@@ -123,7 +124,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         }
     }
 
-    /** What it throws says in which file. */
+    /** Adds the file to the message of what it throws. */
     private static <T> T named(Path file, Supplier<T> draft) {
         try {
             return draft.get();
@@ -150,7 +151,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
             }
             if (count == 0) {
                 throw new IllegalArgumentException(
-                        "the graph gives class ids and does not say how many classes there are; name them all");
+                        "the graph gives class ids but does not say how many classes there are; name them all");
             }
             guessed.add("classes: %d, called class_0 to class_%d, as graphs hold no names".formatted(count, count - 1));
             return ClassLabel.of(
@@ -158,12 +159,13 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         }
         int given = hints.classes().size();
         if (count > 0 && given != count) {
-            throw new IllegalArgumentException("%d classes are named, but the output tells %d apart%s"
+            throw new IllegalArgumentException("%d classes are named, but the output distinguishes %d%s"
                     .formatted(
                             given,
                             count,
                             given == count - 1
-                                    ? "; most likely the background is missing: put it where the network has it, most often first"
+                                    ? "; most likely the background is missing: put it where the"
+                                            + " network has it, usually first"
                                     : ""));
         }
         if (output.outputs() instanceof ClassIdsOutput && count == 0) {
@@ -172,7 +174,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         return ClassLabel.of(hints.classes());
     }
 
-    /** The card with another normalization and order of colours, to try whether it does better. */
+    /** The card with another normalization and order of colours, to try whether the result is better. */
     public ModelCard with(Normalization normalization, ModelCard.ChannelOrder channels) {
         ModelCard.Input input = card.input();
         return new ModelCard(

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the caller knows of a model that its graph does not say.
+ * What the caller knows about a model that its graph does not say.
  *
- * @param classes names in the order of the network's outputs; empty if they are not known
- * @param width that pictures are resized to, where the graph takes any; 0 if it is not known
- * @param output the name of the graph's output, of several
+ * @param classes names in the order of the network's outputs; empty if unknown
+ * @param width to which pictures are resized if the graph takes any size; 0 if unknown
+ * @param output the name of the output to use, if the graph has several
  * @param channels the order of the colours
  * @param alignsCorners whether scores smaller than the input are enlarged with aligned corners
  */
@@ -29,7 +29,7 @@ public record CardHints(
         classes = List.copyOf(classes);
     }
 
-    /** Nothing is known. */
+    /** No hints. */
     public static CardHints none() {
         return new CardHints(List.of(), 0, 0, Optional.empty(), Optional.empty(), ChannelOrder.RGB, Fit.STRETCH, false);
     }

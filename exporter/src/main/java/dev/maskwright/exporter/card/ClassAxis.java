@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds softmax and argmax that go over another axis than that of the classes: what they give says nothing of the classes. */
+/**
+ * Finds softmax and argmax over an axis other than that of the classes, whose results say nothing about the classes.
+ */
 final class ClassAxis {
 
     private static final float ROUNDING = 0.01f;
 
-    /** How much rounding, as of 65 rows for 513, may change the shape of a picture. */
+    /** How much rounding, such as 65 rows for 513, may change the aspect ratio of a picture. */
     private static final double OTHER_SHAPE = Math.log(1.25);
 
     private ClassAxis() {}
 
     /**
-     * What is wrong with a choice of one.
+     * What is wrong with an argmax.
      *
-     * @param scores the shape of what is chosen from
+     * @param scores the shape of its input
      */
     static Optional<String> faultOfChoice(GraphEnd end, List<Long> scores, DraftedInput input) {
         int axis = axis(end, scores);
@@ -30,12 +32,12 @@ final class ClassAxis {
                 || (axis == 3 && isPicture(scores.get(1), scores.get(2), ratio));
         return isOfClasses
                 ? Optional.empty()
-                : Optional.of(
-                        "its %s goes over axis %d of %s, which is not that of the classes; export it with that of the classes (dim=1)"
-                                .formatted(end.operator(), axis, scores));
+                : Optional.of(("its %s is over axis %d of %s, which is not the axis of the classes;"
+                                + " export it over the classes (dim=1)")
+                        .formatted(end.operator(), axis, scores));
     }
 
-    /** The axis from the front. */
+    /** The axis counted from the front. */
     static int axis(GraphEnd end, List<Long> shape) {
         return (int) (end.axis() < 0 ? end.axis() + shape.size() : end.axis());
     }
@@ -45,9 +47,9 @@ final class ClassAxis {
     }
 
     /**
-     * What is wrong with probabilities, by the numbers that a run gave.
+     * What is wrong with probabilities, judging by the numbers of a run.
      *
-     * @param numbers of one or more pictures (N, ...), of which the first is looked at
+     * @param numbers of one or more pictures (N, ...), of which the first is used
      */
     static Optional<String> faultOfSoftmax(List<Long> shape, Layout layout, float @Nullable [] numbers) {
         if (numbers == null || shape.size() != 4 || isOne(shape, layout == Layout.NCHW ? 1 : 3, numbers)) {
@@ -67,12 +69,12 @@ final class ClassAxis {
     }
 
     private static Optional<String> fault(String over) {
-        return Optional.of(
-                "its Softmax goes over %s, not over the classes, so no pixel's probabilities add up to 1; export it with that of the classes (dim=1), or without"
-                        .formatted(over));
+        return Optional.of(("its Softmax is over %s, not over the classes, so no pixel's probabilities add"
+                        + " up to 1; export it over the classes (dim=1), or without Softmax")
+                .formatted(over));
     }
 
-    /** Whether the numbers along an axis add up to 1 everywhere. */
+    /** Whether the numbers along an axis sum to 1 everywhere. */
     private static boolean isOne(List<Long> shape, int axis, float[] numbers) {
         int inner = 1;
         for (int i = axis + 1; i < 4; i++) {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a graph says of its input.
+ * What a graph says about its input.
  *
- * @param batch how many pictures it takes; 0 for any number
+ * @param batch the number of pictures that it takes; 0 for any number
  */
 record DraftedInput(
         String name,
@@ -30,7 +30,7 @@ record DraftedInput(
         boolean isDynamic,
         Normalization normalization) {
 
-    /** Where the graph takes any size and none is named. */
+    /** If the graph takes any size and the caller gives none. */
     private static final int SIDE = 512;
 
     private static final int COLOURS = 3;
@@ -52,9 +52,9 @@ record DraftedInput(
                     case FLOAT -> PixelType.FLOAT32;
                     case FLOAT16 -> PixelType.FLOAT16;
                     default ->
-                        throw new ModelFormatException(
-                                "input %s: the SDK gives uint8, float32 or float16; export the model with one of these"
-                                        .formatted(input));
+                        throw new ModelFormatException(("input %s: the SDK supplies uint8, float32 or float16; export"
+                                        + " the model with one of these")
+                                .formatted(input));
                 };
         found.add("input: %s, %s".formatted(input, layout));
         int rows = layout == Layout.NCHW ? 2 : 1;
@@ -62,18 +62,21 @@ record DraftedInput(
         int width = side("width", input.size(rows + 1), hints.width());
         boolean isDynamic = input.size(rows) == GraphValue.ANY && input.size(rows + 1) == GraphValue.ANY;
         if (hints.width() == 0 && (input.size(rows) == GraphValue.ANY || input.size(rows + 1) == GraphValue.ANY)) {
-            guessed.add(
-                    "size: the graph takes any, %dx%d is drafted; that of training is best".formatted(width, height));
+            guessed.add("size: the graph accepts any, so %dx%d was chosen; the size used in training is best"
+                    .formatted(width, height));
         }
         if (hints.channels() == ModelCard.ChannelOrder.RGB) {
-            guessed.add("colours: red first; networks of Caffe, and those whose pictures OpenCV read, want blue first");
+            guessed.add("colours: red first; networks from Caffe, and those trained on pictures read by"
+                    + " OpenCV, expect blue first");
         }
         int batch = (int) Math.max(0, input.size(0));
         Normalization normalization = normalization(type, GraphBegin.of(input.name(), index), hints, found, guessed);
         return new DraftedInput(input.name(), layout, type, batch, width, height, isDynamic, normalization);
     }
 
-    /** The layouts that it may have, the likelier first: where all sizes are free, running the graph tells. */
+    /**
+     * The possible layouts, the most likely first: if all sizes are dynamic, running the graph shows which one it is.
+     */
     static List<Layout> layouts(GraphValue input) {
         if (input.rank() == 4 && (input.size(1) == COLOURS || input.size(3) == COLOURS)) {
             return List.of(input.size(1) == COLOURS ? Layout.NCHW : Layout.NHWC);
@@ -85,16 +88,17 @@ record DraftedInput(
                 .formatted(
                         input,
                         input.rank() == 4
-                                ? "; this graph wants other channels than red, green and blue, which the SDK does not give"
+                                ? "; this graph expects channels other than red, green and blue,"
+                                        + " which the SDK does not supply"
                                 : input.rank() == 0
                                         ? "; export it with the sizes of its input"
-                                        : "; export it with a dimension of pictures and one of three colours"));
+                                        : "; export it with one dimension for pictures and one for the three colours"));
     }
 
     private static int side(String name, long size, int wanted) {
         if (size != GraphValue.ANY && wanted != 0 && wanted != size) {
             throw new IllegalArgumentException(
-                    "a %s of %d is named, but the graph takes %d only".formatted(name, wanted, size));
+                    "a %s of %d was given, but the graph only takes %d".formatted(name, wanted, size));
         }
         return size != GraphValue.ANY ? Math.toIntExact(size) : wanted != 0 ? wanted : SIDE;
     }
@@ -105,19 +109,21 @@ record DraftedInput(
             return hints.normalization().get();
         }
         if (type == PixelType.UINT8) {
-            return Normalization.none(); // which is not looked at
+            return Normalization.none(); // which is ignored
         }
         if (begin.normalizes()) {
             found.add("the graph begins with its own normalization, %s"
-                    .formatted(begin.takesBytes() ? "of pixels of 0..255" : "of pixels of 0..1, by its numbers"));
-            guessed.add("normalization: none, for the graph does it; the card gives it pixels of 0..%d"
+                    .formatted(
+                            begin.takesBytes() ? "of pixels of 0..255" : "of pixels of 0..1, judging by its numbers"));
+            guessed.add("normalization: none, because the graph does it; it is given pixels of 0..%d"
                     .formatted(begin.takesBytes() ? 255 : 1));
             return begin.takesBytes()
                     ? Normalization.of(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 255)
                     : Normalization.none();
         }
-        guessed.add(
-                "normalization: that of ImageNet; no graph says how pictures were normalised in training, so compare it with the code that trained, and try it on a picture");
+        guessed.add("normalization: that of ImageNet; a graph does not say how pictures were"
+                + " normalised in training, so compare it with the training code, and try it on a"
+                + " picture");
         return Normalization.imageNet();
     }
 
@@ -126,7 +132,7 @@ record DraftedInput(
                 name, layout, type, width, height, 1, isDynamic, Filter.BILINEAR, hints.fit(), hints.channels());
     }
 
-    /** The shape that the graph is run with. */
+    /** The input shape that the graph is run with. */
     List<Long> shape() {
         long pictures = Math.max(1, batch);
         return layout == Layout.NCHW
@@ -134,7 +140,7 @@ record DraftedInput(
                 : List.of(pictures, (long) height, (long) width, (long) COLOURS);
     }
 
-    /** Pixels of all values in any order, normalised as the card says; always the same. */
+    /** Noise pixels of all values, normalised as the card says; always the same. */
     GraphInput noise() {
         List<Long> sizes = shape();
         long elements = sizes.stream().reduce(1L, Math::multiplyExact);

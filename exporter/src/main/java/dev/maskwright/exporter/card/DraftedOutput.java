@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a graph says of its output.
+ * What a graph says about its output.
  *
- * @param classes how many it tells apart; 0 if the graph does not say
- * @param isComparison whether its ids are true and false
+ * @param classes number of classes; 0 if the graph does not say
+ * @param isComparison whether it gives true and false instead of ids
  */
 record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
 
@@ -31,10 +31,13 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     /** How far 255 times the scale of probabilities may be from 1: it is 1/255 or 1/256. */
     private static final double ONE = 0.01;
 
-    /** How far, as a logarithm, the shape of a mask may be from that of the input: pixels in one row are none. */
+    /**
+     * How far, as a logarithm, the aspect ratio of a mask may be from that of the input: pixels in a single row are not
+     * a mask.
+     */
     private static final double OTHER_SHAPE = Math.log(2);
 
-    /** An output as a picture of {@code channels} numbers per pixel. */
+    /** An output as a map of {@code channels} numbers per pixel. */
     private record PixelMap(GraphValue value, Layout layout, long channels, long height, long width) {
 
         long pixels() {
@@ -54,7 +57,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 && map.channels() == map.height()
                 && map.channels() == map.width()
                 && hints.classes().isEmpty()) {
-            guessed.add("layout: %s, as that of the input, since all sides of the output are alike"
+            guessed.add("layout: %s, like the input's, because channels, height and width of the output are equal"
                     .formatted(map.layout()));
         }
         String name = map.value().name();
@@ -77,11 +80,12 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         boolean isProbability = isProbability(map, end, levels, range, guessed);
         if (map.channels() == 1) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
-            found.add("form: one %s per pixel, foreground from a threshold on"
+            found.add("form: one %s per pixel, foreground at or above a threshold"
                     .formatted(isProbability ? "probability" : "logit"));
             if (!isProbability && range.isNeverNegative()) {
-                guessed.add(
-                        "form: a logit, though it was never below 0 on noise, so that all is foreground; if it is a probability of 0 to 255, divide it by that in the graph");
+                guessed.add("form: a logit, although it was never below 0 on noise, which makes"
+                        + " everything foreground; if it is a probability of 0 to 255, divide it"
+                        + " by 255 in the graph");
             }
             guessed.add("threshold: %s".formatted(ForegroundOutput.THRESHOLD));
             return new DraftedOutput(
@@ -105,17 +109,18 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     private static void requireUsable(PixelMap map, DraftedInput input) {
         if (!map.value().isReadable()) {
             throw new ModelFormatException(
-                    "output %s: ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to %s"
+                    ("output %s: ONNX Runtime does not hand numbers of this type to Java; end the"
+                                    + " graph with a Cast to %s")
                             .formatted(map.value(), map.value().isWhole() ? "int32" : "float32"));
         }
         if (map.channels() > 1 && map.value().isWhole() && map.value().type() != DataType.UINT8) {
-            throw new ModelFormatException(
-                    "output %s has scores as whole numbers, of which the SDK reads uint8 only; end the graph with a Cast to float32"
-                            .formatted(map.value()));
+            throw new ModelFormatException(("output %s has scores as whole numbers, of which the SDK reads uint8 only;"
+                            + " end the graph with a Cast to float32")
+                    .formatted(map.value()));
         }
         if (map.height() == input.width() && map.width() == input.height() && input.width() != input.height()) {
             throw new ModelFormatException(
-                    "output %s has width and height of the input, %dx%d, the other way round; export it without the last Transpose"
+                    "output %s has width and height of the input, %dx%d, swapped; export it without the last Transpose"
                             .formatted(map.value(), input.width(), input.height()));
         }
     }
@@ -135,7 +140,10 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         });
     }
 
-    /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
+    /**
+     * Shown by softmax and sigmoid, or by the numbers themselves if those are composed of other operators; for bytes by
+     * the scale, 255 times which is 1.
+     */
     private static boolean isProbability(
             PixelMap map, GraphEnd end, Optional<Levels> levels, ValueRange range, List<String> guessed) {
         boolean isOne = levels.isPresent()
@@ -153,15 +161,16 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 guessed.add(
                         map.channels() == 1
                                 ? "form: probabilities, as all numbers were between 0 and 1 when it was run on noise"
-                                : "form: probabilities, as the numbers of each pixel were between 0 and 1 and added up to 1 when it was run on noise");
+                                : "form: probabilities, as the numbers of each pixel were between"
+                                        + " 0 and 1 and added up to 1 when it was run on noise");
             }
             return range.areProbabilities();
         }
         if (isOne) {
             guessed.add("form: probabilities, as 255 times the scale of the bytes is about 1");
         } else if (levels.isEmpty()) {
-            guessed.add(
-                    "form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its bytes; if they are logits, write \"logits\" and \"levels\" instead");
+            guessed.add("form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its"
+                    + " bytes; if they are logits, write \"logits\" and \"levels\" instead");
         }
         return isOne || levels.isEmpty();
     }
@@ -177,9 +186,9 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         if (map.height() >= input.height() && map.width() >= input.width()) {
             return 1;
         }
-        guessed.add(
-                "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
-                        .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
+        guessed.add(("enlargement: scores of %dx%d are enlarged to the input, %s aligned corners;"
+                        + " training must have done the same")
+                .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
         return ScoresOutput.TO_INPUT;
     }
 
@@ -191,9 +200,9 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                     .filter(output -> output.name().equals(wanted))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "no output is called '%s', there are %s".formatted(wanted, names(outputs))));
+                            "no output is called '%s'; the outputs are %s".formatted(wanted, names(outputs))));
             return map(value, input, hints)
-                    .orElseThrow(() -> new ModelFormatException("output %s is no picture of classes".formatted(value)));
+                    .orElseThrow(() -> new ModelFormatException("output %s is not a map of classes".formatted(value)));
         }
         List<PixelMap> maps = outputs.stream()
                 .flatMap(output -> map(output, input, hints).stream())
@@ -204,8 +213,10 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                         .thenComparing(map ->
                                 !map.value().name().toLowerCase(Locale.ROOT).contains("aux"))
                         .thenComparing(map -> -maps.indexOf(map)))
-                .orElseThrow(() -> new ModelFormatException(
-                        "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation; if it should be one, export it as (N, classes, H, W)"
+                .orElseThrow(() ->
+                        new ModelFormatException(("none of the outputs %s has numbers for each pixel, so this is not"
+                                        + " semantic segmentation; if it should be one, export it as (N, classes,"
+                                        + " H, W)")
                                 .formatted(outputs)));
         if (maps.size() > 1) {
             guessed.add("output: %s, the first of the largest among %s"
@@ -214,7 +225,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         return first;
     }
 
-    /** Scores say more than ids, and one float per pixel beside ids is their confidence. */
+    /** Scores say more than ids, and one float per pixel next to ids is their confidence. */
     private static int rank(PixelMap map) {
         return map.channels() > 1 ? 2 : map.value().isWhole() ? 1 : 0;
     }
@@ -239,7 +250,8 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         long pictures = input.shape().get(0);
         if (value.size(0) != pictures) {
             throw new ModelFormatException(
-                    "output %s has no dimension of pictures, of which it was given %d; export it as (N, classes, H, W), or add an Unsqueeze to the graph"
+                    ("output %s has no batch dimension, although the graph was run on a batch of %d;"
+                                    + " export it as (N, classes, H, W), or add an Unsqueeze to the graph")
                             .formatted(value, pictures));
         }
         return new PixelMap(value, input.layout(), 1, value.size(1), value.size(2));
@@ -252,7 +264,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         if (named > 0 && (first.channels() == named) != (last.channels() == named)) {
             return first.channels() == named ? first : last;
         }
-        // The map whose sides are as those of the input.
+        // The map with the aspect ratio of the input.
         double ratio = (double) input.width() / input.height();
         double distance = distance(first, ratio) - distance(last, ratio);
         if (Math.abs(distance) > 1e-9) {
@@ -265,7 +277,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         return Math.abs(Math.log((double) map.width() / map.height() / ratio));
     }
 
-    /** How many it chooses from. */
+    /** The number of classes that it chooses from. */
     private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
         List<Long> scores = measured.choices().get(end.source());
         return !end.choosesOne() || scores == null || scores.size() != 4

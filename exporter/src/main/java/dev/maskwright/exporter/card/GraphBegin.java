@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a graph does to its input before its first layer.
+ * What a graph does with its input before its first layer.
  *
  * @param normalizes whether it subtracts or divides by constants
- * @param takesBytes whether these constants are those of 0..255
+ * @param takesBytes whether these constants are for pixels of 0..255
  */
 record GraphBegin(boolean normalizes, boolean takesBytes) {
 
@@ -23,7 +23,7 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
 
     private static final Set<String> ARITHMETIC = Set.of("Sub", "Add", "Mul", "Div");
 
-    /** Constants of pixels of 0..1 are no larger, and factors for pixels of 0..255 no larger than this. */
+    /** Upper limit of constants for pixels of 0..1, and of factors for pixels of 0..255. */
     private static final float LARGEST_UNIT = 8;
 
     private static final float LARGEST_FACTOR_OF_BYTES = 0.1f;
@@ -64,7 +64,7 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
                 .filter(constant -> Constants.size(constant) <= 3);
     }
 
-    /** Whether a norm before the first layer divides by as much as pixels of 0..255 need. */
+    /** Whether a norm before the first layer divides by as much as pixels of 0..255 require. */
     private static boolean hasFactorsOfBytes(NodeProto norm, GraphIndex index) {
         Optional<float[]> scale = index.constant(Nodes.input(norm, 1)).map(Constants::floats);
         Optional<float[]> variance = index.constant(Nodes.input(norm, 4)).map(Constants::floats);
@@ -75,7 +75,7 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
         return largest > 0 && largest < LARGEST_FACTOR_OF_BYTES;
     }
 
-    /** Whether the first step is made for 0..255: its numbers say so. */
+    /** Whether the first step is for pixels of 0..255, judging by its numbers. */
     private static boolean isOfBytes(NodeProto node, float[] numbers) {
         float largest = 0;
         for (float number : numbers) {

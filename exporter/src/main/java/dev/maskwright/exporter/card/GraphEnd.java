@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The operator that an output comes from, whatever its shape and type became.
+ * The operator that an output comes from, ignoring changes of shape and type after it.
  *
- * @param operator empty where nothing is known of it
- * @param source what it computes on
- * @param axis over which it chooses one, counted from the end if it is below 0
+ * @param operator empty if unknown
+ * @param source its input
+ * @param axis over which it chooses a class, counted from the end if negative
  */
 record GraphEnd(String operator, String source, long axis) {
 
-    /** Operators that choose the place of the highest or lowest, and the axis that they do it over if none is named. */
+    /** Operators that choose the index of the highest or lowest value, and their default axis. */
     private static final Map<String, Long> CHOICES = Map.of("ArgMax", 0L, "ArgMin", 0L, "TopK", -1L);
 
-    /** Operators after which numbers of pixels still mean what they meant before. */
+    /** Operators that do not change the meaning of the numbers of pixels. */
     private static final Set<String> PASSING = Set.of(
             "Identity",
             "Cast",
@@ -55,7 +55,7 @@ record GraphEnd(String operator, String source, long axis) {
         return operator.equals("Sigmoid") || operator.equals("HardSigmoid");
     }
 
-    /** Whether its numbers are ids: it chooses one of several, or compares with a threshold. */
+    /** Whether its numbers are ids: it chooses one of several classes, or compares with a threshold. */
     boolean isChoice() {
         return choosesOne() || isComparison();
     }
@@ -65,7 +65,7 @@ record GraphEnd(String operator, String source, long axis) {
         return CHOICES.containsKey(operator);
     }
 
-    /** Whether it is true or false: foreground or not. */
+    /** Whether it gives true or false: foreground or not. */
     boolean isComparison() {
         return operator.startsWith("Greater") || operator.startsWith("Less");
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * An input or output of a graph.
  *
- * @param shape -1 for what is free
+ * @param shape -1 for dynamic sizes
  */
 record GraphValue(String name, DataType type, List<Long> shape) {
 
@@ -31,7 +31,7 @@ record GraphValue(String name, DataType type, List<Long> shape) {
     }
 
     private static long size(Dimension dimension) {
-        // ONNX Runtime, too, takes a 0 for what it says
+        // ONNX Runtime also takes a 0 literally
         return dimension.hasDimValue() && dimension.getDimValue() >= 0 ? dimension.getDimValue() : ANY;
     }
 
@@ -54,7 +54,7 @@ record GraphValue(String name, DataType type, List<Long> shape) {
         };
     }
 
-    /** Whether ONNX Runtime hands its numbers to Java. */
+    /** Whether ONNX Runtime returns its numbers to Java. */
     boolean isReadable() {
         return switch (type) {
             case FLOAT, FLOAT16, DOUBLE, UINT8, INT8, INT16, INT32, INT64, BOOL -> true;
@@ -70,10 +70,10 @@ record GraphValue(String name, DataType type, List<Long> shape) {
     @Override
     public String toString() {
         if (type == DataType.UNDEFINED) {
-            return name + ", which is no tensor";
+            return name + ", which is not a tensor";
         }
         if (shape.isEmpty()) {
-            return "%s %s, of which no sizes are known".formatted(name, typeName());
+            return "%s %s of unknown shape".formatted(name, typeName());
         }
         return "%s %s (%s)"
                 .formatted(

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The outputs of a graph with the shapes and numbers that a run on noise gave them.
+ * The outputs of a graph with their shapes and numbers in a run on noise.
  *
- * @param choices the shapes of what the outputs choose the highest of, by the names of these
- * @param numbers what the outputs were, by their names; none of what is no number
+ * @param choices the shapes of the inputs from which outputs choose the highest, by the names of these inputs
+ * @param numbers the ranges of the outputs, by their names; none for outputs that are not numbers
  */
 record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices, Map<String, float[]> numbers) {
 
@@ -61,7 +61,7 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
             return new MeasuredOutputs(measured, shapes, numbers);
         } catch (SegmentationException e) {
             throw new ModelFormatException(
-                    "%s; it was run with an input of %s, give the size that it was made for"
+                    "%s; it was run with an input of %s; give the size that it was made for"
                             .formatted(e.getMessage(), input.shape()),
                     e);
         }
@@ -75,7 +75,8 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
         }
         if (numbers.length > 0) {
             throw new ModelFormatException(
-                    "%s: all numbers of '%s' are NaN when it is run on noise, so its weights are broken; export or train it again"
+                    ("%s: all numbers of '%s' are NaN when it is run on noise, so its weights are"
+                                    + " broken; export or train it again")
                             .formatted(file, value));
         }
     }

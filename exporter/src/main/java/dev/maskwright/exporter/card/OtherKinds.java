@@ -4,44 +4,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Recognises graphs that are none of semantic segmentation, by what they take and give. */
+/** Recognises graphs that are not semantic segmentation by their inputs and outputs. */
 final class OtherKinds {
 
-    /** The channels of the prototypes of which instance masks of YOLO are made. */
+    /** The channels of the prototypes from which YOLO's instance masks are composed. */
     private static final long PROTOTYPES = 32;
 
     private OtherKinds() {}
 
     /**
-     * What a graph is, and why it cannot be segmented with; none if it may be a semantic segmentation.
+     * What kind of model a graph is, and why it cannot be used; empty if it may be a semantic segmentation.
      *
-     * @param inputs those that no constant fills
+     * @param inputs those without a constant as default
      */
     static Optional<String> of(List<GraphValue> inputs, List<GraphValue> outputs) {
         if (has(inputs, "point_coords") || has(inputs, "point_labels") || has(outputs, "low_res_masks")) {
             return Optional.of(
-                    "the mask decoder of Segment Anything: it outlines what points or boxes are put to and knows no classes");
+                    "the mask decoder of Segment Anything: it outlines what points or boxes mark, and has no classes");
         }
         if (has(outputs, "image_embed")
                 || (!outputs.isEmpty() && outputs.stream().allMatch(OtherKinds::isEmbedding))) {
             return Optional.of(
-                    "an image encoder as that of Segment Anything: it gives features for a decoder, and no classes");
+                    "an image encoder like that of Segment Anything: it gives features for a decoder, not classes");
         }
         if (has(outputs, "queries_logits") || (has(outputs, "pred_logits") && has(outputs, "pred_masks"))) {
-            return Optional.of(
-                    "a model of the MaskFormer family: it gives classes and masks of queries, which are joined outside the graph");
+            return Optional.of("a model of the MaskFormer family: it gives classes and masks of queries,"
+                    + " which are combined outside the graph");
         }
         Optional<GraphValue> flat =
                 outputs.stream().filter(output -> isFlattened(output, inputs)).findFirst();
         if (flat.isPresent()) {
-            return Optional.of(
-                    "its output %s has the pixels of the picture in one row; export it without the last Reshape, as (N, classes, H, W)"
-                            .formatted(flat.get()));
+            return Optional.of(("its output %s has the pixels of the picture in one row; export it without"
+                            + " the last Reshape, as (N, classes, H, W)")
+                    .formatted(flat.get()));
         }
         if (outputs.stream().anyMatch(output -> isBoxes(output, inputs))) {
             return Optional.of(
                     outputs.stream().anyMatch(output -> output.rank() == 4 && output.size(1) == PROTOTYPES)
-                            ? "an instance segmentation of the YOLO family: it gives boxes and coefficients of masks, which are joined outside the graph"
+                            ? "an instance segmentation of the YOLO family: it gives boxes and"
+                                    + " mask coefficients, which are combined outside the graph"
                             : "a detector of the YOLO family: it gives boxes, not a class for each pixel");
         }
         if (has(outputs, "boxes") || has(outputs, "dets")) {
@@ -53,7 +54,7 @@ final class OtherKinds {
         return Optional.empty();
     }
 
-    /** Whether one of its sides has as many places as the picture has pixels. */
+    /** Whether one of its dimensions is as large as the number of pixels of the picture. */
     private static boolean isFlattened(GraphValue output, List<GraphValue> inputs) {
         if (inputs.isEmpty() || inputs.get(0).rank() != 4 || output.rank() > 3) {
             return false;
@@ -66,7 +67,7 @@ final class OtherKinds {
                 && output.shape().contains(pixels);
     }
 
-    /** Whether it has a few numbers for all of the picture: (N, classes), and not (H, W). */
+    /** Whether it has a few numbers for the whole picture: (N, classes), and not (H, W). */
     private static boolean isOfThePicture(GraphValue output, List<GraphValue> inputs) {
         boolean isPlane = output.rank() == 2
                 && !inputs.isEmpty()
@@ -81,7 +82,7 @@ final class OtherKinds {
         return output.shape().equals(List.of(1L, 256L, 64L, 64L));
     }
 
-    /** A row for each of many anchors, (N, 4 + classes, anchors) or (N, anchors, 5 + classes): no picture. */
+    /** A row for each of many anchors, (N, 4 + classes, anchors) or (N, anchors, 5 + classes), and not a map. */
     private static boolean isBoxes(GraphValue output, List<GraphValue> inputs) {
         if (output.rank() != 3
                 || output.isWhole()
@@ -96,7 +97,7 @@ final class OtherKinds {
         long height = output.size(1);
         long width = output.size(2);
         if (height < 0 || width < 0 || inputHeight < 0 || inputWidth < 0) {
-            return height > 4 && height * 8 < width; // of sizes that are free, only the odd ones can be told
+            return height > 4 && height * 8 < width; // among dynamic sizes, only odd ones can be recognised
         }
         double ratio = (double) height * inputWidth / ((double) width * inputHeight);
         return ratio < 0.8 || ratio > 1.25;

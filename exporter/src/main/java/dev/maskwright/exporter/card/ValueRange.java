@@ -3,21 +3,21 @@ package dev.maskwright.exporter.card;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 
 /**
- * What the numbers of an output were when the graph ran once. Softmax and sigmoid are not always operators of these names:
- * exporters write them as Exp and Div, or as functions of the model's own.
+ * The range of an output's numbers in one run of the graph. Softmax and sigmoid are not always operators of these
+ * names: exporters also write them as Exp and Div, or as functions of the model.
  *
- * @param areProbabilities whether all were 0 to 1 and those of each pixel, if there are several, added up to 1
- * @param isOfBytes whether they went beyond the ids of a few classes
+ * @param areProbabilities whether all were 0 to 1 and, if there are several per pixel, summed to 1
+ * @param isOfBytes whether they were larger than the ids of a few classes
  * @param isNeverNegative whether none was below 0
  */
 record ValueRange(boolean areProbabilities, boolean isOfBytes, boolean isNeverNegative) {
 
     private static final float ROUNDING = 0.01f;
 
-    /** Of one channel: higher ones are no ids of a network that names no classes. */
+    /** For one channel: larger numbers are not ids of a network without class names. */
     private static final float BYTE = 128;
 
-    /** @param numbers of one or more pictures, of which the first is looked at; null if they were not read */
+    /** @param numbers of one or more pictures, of which the first is used; null if they were not read */
     static ValueRange of(
             long channels, Layout layout, long pixels, float @org.jspecify.annotations.Nullable [] numbers) {
         if (numbers == null || numbers.length < channels * pixels) {

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into
- * tensors that were made before. Time that a segmenter takes beyond this is its own; a different result is its fault.
- * For one thread at a time.
+ * A model in plain ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into preallocated tensors.
+ * Time that a segmenter takes beyond this is its overhead; a different result is its fault. For one thread at a time.
  */
 public final class BareModel implements AutoCloseable {
 
@@ -35,7 +34,7 @@ public final class BareModel implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @param threads that ONNX Runtime uses inside an operator
+     * @param threads used by ONNX Runtime inside an operator
      * @throws SegmentationException if ONNX Runtime cannot
      */
     public static BareModel open(Path file, ModelCard card, Device device, int threads) {
@@ -57,17 +56,17 @@ public final class BareModel implements AutoCloseable {
         }
     }
 
-    /** Fills the input with a picture, by the plain path: all of it to RGB, resized, normalised. */
+    /** Fills the input with a picture by the plain path: converted to RGB, resized and normalised as a whole. */
     public void put(Frame picture) {
         input.put(picture);
     }
 
-    /** Runs the network on what was put in last. */
+    /** Runs the network on the last input. */
     public void run() {
         bound.run();
     }
 
-    /** The class ids that the last run gave, a byte for each pixel of the mask. */
+    /** The class ids of the last run, a byte for each pixel of the mask. */
     public byte[] classIds() {
         if (card.outputs() instanceof ModelCard.MaskOutputs names) {
             ByteBuffer mask = bound.output(names.mask());
@@ -80,14 +79,14 @@ public final class BareModel implements AutoCloseable {
                 .ids();
         byte[] bytes = new byte[ids.length];
         for (int i = 0; i < ids.length; i++) {
-            bytes[i] = (byte) ids[i]; // a segmenter's masks hold no others
+            bytes[i] = (byte) ids[i]; // a segmenter's masks hold no larger ones
         }
         return bytes;
     }
 
     /**
-     * The logits that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; those of
-     * probabilities are their logarithms. Empty if the model gives none, or of fewer pixels.
+     * The logits of the last run, {@code (classes, H, W)} with a pixel for each pixel of the input; for probabilities,
+     * their logarithms. Empty if the model gives none, or has fewer pixels.
      */
     public Optional<float[]> logits() {
         int expected =
@@ -98,7 +97,7 @@ public final class BareModel implements AutoCloseable {
         return logits.filter(planes -> planes.length == expected);
     }
 
-    /** The scores as large as the mask; none if the model gives ids. */
+    /** The scores at the size of the mask; empty if the model gives ids. */
     private Optional<PlainScores> scores() {
         return card.outputs() instanceof ScoresOutput output
                 ? Optional.of(
@@ -106,7 +105,7 @@ public final class BareModel implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Ends the profile that the options asked for; see {@link GraphSession#endProfile}. */
+    /** Ends the profile that the options requested; see {@link GraphSession#endProfile}. */
     public Path endProfile() {
         return session.endProfile();
     }

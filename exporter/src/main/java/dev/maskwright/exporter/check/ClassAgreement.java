@@ -3,9 +3,9 @@ package dev.maskwright.exporter.check;
 /**
  * How far two models agree on one class.
  *
- * @param first pixels that the first model takes for it
- * @param second pixels that the second takes for it
- * @param both pixels that both do
+ * @param first pixels of this class in the first model's masks
+ * @param second pixels of this class in the second model's masks
+ * @param both pixels of this class in both
  */
 public record ClassAgreement(String name, long first, long second, long both) {
 

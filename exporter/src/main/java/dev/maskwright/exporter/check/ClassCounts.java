@@ -2,7 +2,7 @@ package dev.maskwright.exporter.check;
 
 import java.util.stream.IntStream;
 
-/** How many pixels two masks of the same pictures have of each class. */
+/** Counts the pixels of each class in two masks of the same pictures. */
 final class ClassCounts {
 
     private final long[] first;
@@ -28,7 +28,7 @@ final class ClassCounts {
         return new ClassAgreement(name, first[classId], second[classId], both[classId]);
     }
 
-    /** The mean IoU over the classes that one of the two has, 0..1; NaN without a pixel. */
+    /** The mean IoU over the classes that occur in at least one of the two, 0..1; NaN without a pixel. */
     double meanIou() {
         return IntStream.range(0, both.length)
                 .mapToDouble(id -> of(id, "").iou())

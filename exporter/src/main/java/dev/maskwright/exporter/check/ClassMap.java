@@ -14,7 +14,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // pixels; maps are never compared as a whole
 record ClassMap(int width, int height, int[] ids) {
 
-    /** The mask that a model gives of the first image of a batch, or the one that its scores make. */
+    /** The mask of the first image of a batch, given by the model or computed from its scores. */
     static ClassMap of(GraphValues result, ModelCard card) {
         if (card.outputs() instanceof ScoresOutput scores) {
             return PlainScores.of(result, scores, card.classes().size()).mask();
@@ -52,7 +52,7 @@ record ClassMap(int width, int height, int[] ids) {
         return width == other.width && height == other.height;
     }
 
-    /** Each pixel takes the class under its centre. */
+    /** Each pixel gets the class under its centre. */
     ClassMap resizedTo(int newWidth, int newHeight) {
         int[] resized = new int[newWidth * newHeight];
         for (int y = 0; y < newHeight; y++) {

@@ -26,27 +26,28 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs two model files alternately on the same pictures: how far their masks and logits are from each other, and which
- * is faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
+ * Runs two model files alternately on the same pictures, to measure how much their masks and logits differ, and which
+ * is faster by how much. On a busy machine only the ratio of two times is meaningful, and only if both were measured
+ * alternately.
  */
 public final class Comparison {
 
     /**
-     * How long the runs of one model took, in milliseconds.
+     * The times of the runs of one model, in milliseconds.
      *
      * @param least over all runs
      * @param median over all runs
-     * @param leastCpu processor time of the calling thread, which does all the work where there is one thread only;
-     *     unlike the others it does not count the time that other programs took
+     * @param leastCpu processor time of the calling thread, which does all the work if there is only one thread; unlike
+     *     the others it does not include the time that other programs took
      */
     public record Times(double least, double median, Optional<Double> leastCpu, Optional<Double> medianCpu) {}
 
     /**
-     * What was found.
+     * The result of a comparison.
      *
-     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the
-     *     two does not give them, or gives them in another size
-     * @param classes how far the masks agree on each class, by id
+     * @param agreement of the second's masks and logits with the first's; logits are not compared if one of the two
+     *     does not give them, or gives them in another size
+     * @param classes how well the masks agree on each class, by id
      * @param first times of the first
      * @param second times of the second
      */
@@ -70,9 +71,9 @@ public final class Comparison {
      * of two sizes are compared at the size of the picture.
      *
      * @param threads that ONNX Runtime may use inside an operator
-     * @param rounds how often each model runs on each picture, after once to warm up
-     * @throws IllegalArgumentException if there are no pictures, or the models tell other classes apart
-     * @throws ModelFormatException if a file is no model with a card
+     * @param rounds how often each model runs on each picture, after one run to warm up
+     * @throws IllegalArgumentException if there are no pictures, or the models have different classes
+     * @throws ModelFormatException if a file is not a model with a card
      * @throws SegmentationException if ONNX Runtime fails
      */
     public static Result of(Path first, Path second, List<Frame> pictures, int threads, int rounds) throws IOException {
@@ -94,7 +95,7 @@ public final class Comparison {
                 compare(differences, pixels, x, y, picture);
                 for (int round = 0; round <= rounds; round++) {
                     boolean counts = round > 0;
-                    Model earlier = round % 2 == 0 ? one : two; // neither always runs in the other's wake
+                    Model earlier = round % 2 == 0 ? one : two; // neither always runs right after the other
                     earlier.run(counts);
                     (earlier.equals(one) ? two : one).run(counts);
                 }
@@ -138,16 +139,16 @@ public final class Comparison {
             fault = "class %d is '%s' in one and '%s' in the other".formatted(id, names.get(id), others.get(id));
         }
         if (!fault.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s and %s cannot be compared: %s; compare models of one data set".formatted(first, second, fault));
+            throw new IllegalArgumentException("%s and %s cannot be compared: %s; compare models of the same data set"
+                    .formatted(first, second, fault));
         }
     }
 
-    /** What a model makes of a picture; no logits if it has none. */
+    /** A model's output for a picture; no logits if it has none. */
     @SuppressWarnings("ArrayRecordComponent") // not compared as a whole
     private record Shown(float[] logits, ClassMap mask) {}
 
-    /** A model file with its times so far. What it computes is asked of a second session, which gives logits, too. */
+    /** A model file with its times so far. Its output is computed by a second session, which also gives logits. */
     private static final class Model implements AutoCloseable {
 
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.check;
 
-/** Adds up how far two networks are from each other, picture by picture. */
+/** Accumulates the differences of two networks, picture by picture. */
 final class Differences {
 
     private final int classes;
@@ -63,7 +63,7 @@ final class Differences {
                 tolerance);
     }
 
-    /** The class with the highest logit at each pixel, the lower of equal ones. */
+    /** The class with the highest logit at each pixel; of equal ones, the lowest. */
     static int[] mask(float[] logits, int classes) {
         int plane = logits.length / classes;
         int[] mask = new int[plane];

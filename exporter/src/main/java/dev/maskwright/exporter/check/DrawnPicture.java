@@ -3,14 +3,14 @@ package dev.maskwright.exporter.check;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * A picture by formula that is as varied as a photograph: a background with detail at every size (each octave half as
- * strong as the one before), and objects with edges, shading and grain.
+ * A synthetic picture as varied as a photograph: a background with detail at every scale (each octave half as strong as
+ * the one before), and objects with edges, shading and grain.
  */
 final class DrawnPicture {
 
     private static final int THINGS = 7;
 
-    /** The detail of the background, from the whole picture to about two pixels in one of 256. */
+    /** The octaves of the background, from the whole picture down to about two pixels in one of 256. */
     private static final int OCTAVES = 7;
 
     private final int seed;
@@ -23,7 +23,7 @@ final class DrawnPicture {
         this.height = height;
     }
 
-    /** A picture; each number makes another one, and always the same. */
+    /** A picture; each number always gives the same one, and different numbers different ones. */
     static Frame of(int number, int width, int height) {
         byte[] rgb = new DrawnPicture(1000 * number, width, height).draw();
         return Frame.rgb(rgb, width, height);
@@ -45,7 +45,7 @@ final class DrawnPicture {
         return rgb;
     }
 
-    /** The last thing that covers a point, for later ones lie in front; -1 for none. Every other one is round. */
+    /** The last object that covers a point, because later ones are in front; -1 for none. Every other one is round. */
     private int thingAt(double u, double v) {
         for (int thing = THINGS - 1; thing >= 0; thing--) {
             double dx = (u - number(thing, 0)) / (0.05 + 0.25 * number(thing, 1));
@@ -58,7 +58,7 @@ final class DrawnPicture {
         return -1;
     }
 
-    /** Light that falls off across the object, and stripes with their own width and direction. */
+    /** Shading across the object, and stripes with their own width and direction. */
     private double surface(int thing, double u, double v, int channel) {
         double colour = number(thing, 10 + channel);
         double shade = 0.7 + 0.6 * (u * number(thing, 4) + v * number(thing, 5)) / 2;
@@ -79,7 +79,7 @@ final class DrawnPicture {
         return value;
     }
 
-    /** Noise from -1/2 to 1/2 that runs smoothly between the corners of a grid. */
+    /** Noise from -1/2 to 1/2 that varies smoothly between the corners of a grid. */
     private double smooth(int layer, double x, double y) {
         int left = (int) Math.floor(x);
         int top = (int) Math.floor(y);
@@ -98,7 +98,7 @@ final class DrawnPicture {
         return number(200 + layer, 1000 * y + x);
     }
 
-    /** A number of 0..1 that belongs to two others, by the finishing steps of MurmurHash3. */
+    /** Hashes two numbers to one of 0..1, by the finalizer of MurmurHash3. */
     private double number(int a, int b) {
         int bits = ((seed + a) * 0x9E3779B9) ^ (b * 0x85EBCA6B);
         bits = (bits ^ (bits >>> 16)) * 0x85EBCA6B;

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.model.Resampler;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Optional;
 
-/** Measures masks of a network and of its file on the labelled ones among some pictures. */
+/** Measures masks of a network and of its file on the labelled pictures among given ones. */
 final class LabelledMasks {
 
     private final int classes;
@@ -22,7 +22,7 @@ final class LabelledMasks {
      * Counts a picture if it is labelled.
      *
      * @param trainedMask at the size of the exported one
-     * @throws IllegalArgumentException if it is labelled with a class that the network does not know
+     * @throws IllegalArgumentException if it is labelled with a class that the network does not have
      */
     void add(ProofPicture picture, int[] trainedMask, ClassMap exportedMask) {
         picture.target().ifPresent(target -> count(picture, target, trainedMask, exportedMask));
@@ -44,7 +44,8 @@ final class LabelledMasks {
             }
             if (label >= classes) {
                 throw new IllegalArgumentException(
-                        "a picture is labelled with class %d, but the network has classes 0 to %d; prove it on its own data"
+                        ("a picture is labelled with class %d, but the network has classes 0 to"
+                                        + " %d; verify it on its own data")
                                 .formatted(label, classes - 1));
             }
             trained.add(label, trainedMask[i]);

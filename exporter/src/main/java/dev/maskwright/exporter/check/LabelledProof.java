@@ -7,15 +7,15 @@ import com.google.gson.JsonPrimitive;
 import java.util.Locale;
 
 /**
- * How good a trained network and its file are on the same labelled pictures, at the size of the masks.
+ * The quality of a trained network and of its file on the same labelled pictures, at the size of the masks.
  *
  * @param pictures how many were labelled, at least 1
- * @param trained mean IoU of the network, 0..1; NaN if no pixel is labelled, as below
+ * @param trained mean IoU of the network, 0..1; NaN if no pixel is labelled
  * @param exported mean IoU of the file
  */
 public record LabelledProof(int pictures, double trained, double exported) {
 
-    /** A line for people. */
+    /** One line for display. */
     public String toText() {
         return String.format(
                 Locale.ROOT,
@@ -25,7 +25,7 @@ public record LabelledProof(int pictures, double trained, double exported) {
                 exported);
     }
 
-    /** For the provenance in a card; null for what is no number. */
+    /** For the provenance in a card; null for what is not a number. */
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("pictures", pictures);

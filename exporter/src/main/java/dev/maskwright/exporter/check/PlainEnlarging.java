@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.check;
 
-/** Bilinear enlarging of all logits: what the SDK's way, which leaves out most of it, must agree with. */
+/** Bilinear enlarging of all logits, with which the SDK's faster method must agree. */
 final class PlainEnlarging {
 
     private PlainEnlarging() {}

@@ -16,8 +16,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a
- * segmenter does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
+ * The input of a model by the plain path: a whole picture converted to RGB, stretched and normalised. Apart from the
+ * resampling it shares no code with a segmenter's preprocessing, so that the two can be checked against each other. For
+ * one thread at a time.
  */
 final class PlainInput {
 
@@ -38,7 +39,7 @@ final class PlainInput {
         tensor = GraphInput.of(input.type(), data, input.shape(batch));
     }
 
-    /** How many images each run of a graph takes: one, unless it takes several only. */
+    /** The number of images in each run of a graph: one, unless the graph requires several. */
     static int batch(GraphSession session, ModelCard card) {
         List<Long> shape = session.inputs().get(card.input().name());
         if (shape == null) {
@@ -94,12 +95,12 @@ final class PlainInput {
         }
     }
 
-    /** What was put in last, for the graph; always the same tensor. */
+    /** The last input, for the graph; always the same tensor. */
     GraphInput tensor() {
         return tensor;
     }
 
-    /** What was put in last as normalised planes (3, H, W). */
+    /** The last input as normalised planes (3, H, W). */
     float[] planes() {
         Normalization normalization = card.normalization();
         float[] image = new float[pixels.length];

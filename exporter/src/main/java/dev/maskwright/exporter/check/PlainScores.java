@@ -11,19 +11,18 @@ import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Optional;
 
 /**
- * The scores that a graph gave of the first image of a batch, read by the plain path, of which a segmenter's is the fast
- * one.
+ * The scores of a graph for the first image of a batch, read by the plain path; a segmenter's is the fast one.
  *
- * @param channels how many scores a pixel has: one for each class, or one alone
- * @param values planes (channels, height, width); probabilities are 0..1 and logits real numbers whatever
- *     their type in the graph
+ * @param channels number of scores per pixel: one for each class, or a single one
+ * @param values planes (channels, height, width); probabilities are 0..1 and logits real numbers whatever their type in
+ *     the graph
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PlainScores(ScoresOutput card, int channels, int width, int height, float[] values) {
 
     private static final float MOST_BYTE = 255;
 
-    /** So that no logarithm is infinite. */
+    /** Keeps logarithms finite. */
     private static final float LEAST_PROBABILITY = 1e-12f;
 
     static PlainScores of(GraphValues result, ScoresOutput card, int classes) {
@@ -51,7 +50,7 @@ record PlainScores(ScoresOutput card, int channels, int width, int height, float
                 && !(card instanceof ForegroundOutput one && one.values() == Values.LOGIT);
     }
 
-    /** The scores in the size that the mask has. */
+    /** The scores at the size of the mask. */
     PlainScores asLargeAsMask(ModelCard.Input input) {
         int toWidth = card.maskSize(width, input.width());
         int toHeight = card.maskSize(height, input.height());

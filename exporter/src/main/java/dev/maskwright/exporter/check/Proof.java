@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
- * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
+ * Compares what a model file computes with what the network computes that it was made from. The graph is the one in the
+ * file, bytes in and masks out; its logits, which a file that gives masks does not output, are read in addition.
  *
- * <p>Where weights are stored in half precision, two networks are compared with: against the one
- * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from
- * the trained one is the price of the storage.
+ * <p>If weights are stored in half precision, the file is compared with two networks: against the one {@link
+ * dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the
+ * trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
- * @param price distance from the trained network, where that is another one
- * @param scores of network and file, where some pictures were labelled
- * @param drawn whether the pictures were drawn for want of real ones
+ * @param price distance from the trained network, if that is another one
+ * @param scores of network and file, if some pictures were labelled
+ * @param drawn whether the pictures are synthetic, because there were no real ones
  */
 public record Proof(Report parity, Optional<Report> price, Optional<LabelledProof> scores, boolean drawn) {
 
@@ -45,10 +45,9 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
     }
 
     /**
-     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file that stores other weights than those that
-     * were trained.
+     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file whose weights differ from the trained ones.
      *
-     * @param stored the network as the file stores it, which the tolerance is for
+     * @param stored the network as the file stores it, to which the tolerance applies
      * @param trained the trained one
      */
     public static Proof of(Path file, Reference stored, Reference trained, ProofPictures pictures, Tolerance tolerance)
@@ -94,18 +93,17 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
                 pictures.drawn());
     }
 
-    /** Whether the file may stand for the network. */
+    /** Whether the file is close enough to the network. */
     public boolean passed() {
         return parity.passed();
     }
 
-    /** Lines for people. */
+    /** A few lines for display. */
     public String toText() {
         List<String> lines = new ArrayList<>();
         lines.add(parity.toText().stripTrailing());
         if (drawn) {
-            lines.add(
-                    "  pictures drawn by formula: they prove that the file is right, not how good it is on real ones");
+            lines.add("  synthetic pictures: they verify the file, but say nothing about its quality on real ones");
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,

@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * A picture for the proof of an export.
  *
- * @param target what each of its pixels is, row by row, where that is known: class ids, or {@link #UNLABELLED}
+ * @param target the class id of each of its pixels, row by row, or {@link #UNLABELLED}, if known
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels; pictures are never compared as a whole
 public record ProofPicture(Frame frame, Optional<byte[]> target) {
 
-    /** In a target, a pixel that is no class and does not count. */
+    /** In a target, a pixel without a class, which is ignored. */
     public static final int UNLABELLED = 255;
 
     /** @throws IllegalArgumentException if the target has another size than the picture */
@@ -22,7 +22,7 @@ public record ProofPicture(Frame frame, Optional<byte[]> target) {
         }
     }
 
-    /** A picture of which nothing is known. */
+    /** A picture without labels. */
     public static ProofPicture of(Frame frame) {
         return new ProofPicture(frame, Optional.empty());
     }

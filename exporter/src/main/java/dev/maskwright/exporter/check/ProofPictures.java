@@ -7,26 +7,26 @@ import java.util.stream.IntStream;
  * The pictures on which an export is proved.
  *
  * @param pictures at least one
- * @param drawn whether they are drawn by formula, for want of real ones
+ * @param drawn whether they are synthetic, because there were no real ones
  */
 public record ProofPictures(List<ProofPicture> pictures, boolean drawn) {
 
     public ProofPictures {
         pictures = List.copyOf(pictures);
         if (pictures.isEmpty()) {
-            throw new IllegalArgumentException("a proof needs at least one picture; give some, or have them drawn");
+            throw new IllegalArgumentException(
+                    "a verification needs at least one picture; give some, or use synthetic ones");
         }
     }
 
-    /** Pictures like those that the model is for. */
+    /** Pictures like those in use. */
     public static ProofPictures of(List<ProofPicture> pictures) {
         return new ProofPictures(pictures, false);
     }
 
     /**
-     * Pictures that need no data set: surfaces, edges and textures of all sizes, drawn by formula and the same
-     * everywhere. They tell whether a file computes what its network computes; how good the network is, only real
-     * pictures can tell.
+     * Synthetic pictures, which need no data set: surfaces, edges and textures of all sizes, the same everywhere. They
+     * show whether a file computes what its network computes; how good the network is, only real pictures can show.
      */
     public static ProofPictures drawn(int count, int width, int height) {
         return new ProofPictures(

@@ -8,7 +8,7 @@ public interface Reference extends AutoCloseable {
      * Computes logits.
      *
      * @param image normalised, (1, 3, H, W)
-     * @return (1, classes, H, W), smaller where the network ends at another resolution
+     * @return (1, classes, H, W), smaller if the network ends at another resolution
      */
     float[] logits(float[] image, int width, int height);
 

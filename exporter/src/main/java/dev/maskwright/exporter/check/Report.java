@@ -4,15 +4,15 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 
 /**
- * How far a model file is from its network. Where only masks were compared, what is said of logits is NaN.
+ * The differences between a model file and its network. If only masks were compared, the figures of logits are NaN.
  *
- * @param pictures how many were compared
+ * @param pictures number of pictures compared
  * @param largestDifference between two logits
  * @param meanDifference over all logits
  * @param lowestLogit of the network
  * @param highestLogit of the network
  * @param equalPixels the share of mask pixels that are equal, 0..1
- * @param tolerance how far the file may be from the network
+ * @param tolerance the allowed differences
  */
 public record Report(
         int pictures,
@@ -28,13 +28,13 @@ public record Report(
         return largestDifference / (highestLogit - lowestLogit);
     }
 
-    /** Whether the file may stand for the network. */
+    /** Whether the file is close enough to the network. */
     public boolean passed() {
         return relativeDifference() <= tolerance.largestRelativeDifference()
                 && equalPixels >= tolerance.leastEqualPixels();
     }
 
-    /** A few lines for people. */
+    /** A few lines for display. */
     public String toText() {
         return String.format(
                 Locale.ROOT,

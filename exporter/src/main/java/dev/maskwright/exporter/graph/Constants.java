@@ -11,12 +11,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads and makes the constants of ONNX graphs, whichever of the format's ways they are stored in. */
+/** Reads and creates constants of ONNX graphs, in any of the format's encodings. */
 public final class Constants {
 
     private Constants() {}
 
-    /** Whether {@link #floats} reads it. */
+    /** Whether {@link #floats} can read it. */
     public static boolean isFloating(TensorProto tensor) {
         return switch (type(tensor)) {
             case FLOAT, FLOAT16, DOUBLE -> true;
@@ -24,7 +24,7 @@ public final class Constants {
         };
     }
 
-    /** Whether it is what convolutions of float32 take. */
+    /** Whether it can be the weight of a float32 convolution. */
     public static boolean isFloat32(TensorProto tensor) {
         return type(tensor) == DataType.FLOAT;
     }
@@ -80,7 +80,7 @@ public final class Constants {
         return ofFloats(name, List.of(), new float[] {value});
     }
 
-    /** How many elements it has. */
+    /** The number of elements. */
     public static int size(TensorProto tensor) {
         long size = 1;
         for (long dimension : tensor.getDimsList()) {
@@ -110,7 +110,7 @@ public final class Constants {
     private static void requireInFile(TensorProto tensor) {
         if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
             throw new ModelFormatException(
-                    "constant %s lies in a file beside the model (%s); save the model as one file, weights included"
+                    "constant %s is in a file beside the model (%s); save the model as one file, weights included"
                             .formatted(
                                     tensor.getName(),
                                     Arrays.toString(tensor.getExternalDataList().toArray())));

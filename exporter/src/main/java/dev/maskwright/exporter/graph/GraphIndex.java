@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which node makes and which nodes read each value of a graph. */
+/** Finds the node that produces and the nodes that read each value of a graph. */
 public final class GraphIndex {
 
     private final Map<String, NodeProto> producers = new HashMap<>();
@@ -34,7 +34,7 @@ public final class GraphIndex {
         graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
     }
 
-    /** Branches and loops read values of the graph around them. */
+    /** Branches and loops read values of the enclosing graph. */
     private void noteSubgraphs(NodeProto node) {
         for (AttributeProto attribute : node.getAttributeList()) {
             List<GraphProto> graphs = new ArrayList<>(attribute.getGraphsList());
@@ -51,7 +51,7 @@ public final class GraphIndex {
         }
     }
 
-    /** The node that makes a value; none for inputs and constants of the graph. */
+    /** The node that produces a value; empty for inputs and constants of the graph. */
     public Optional<NodeProto> producer(String value) {
         return Optional.ofNullable(producers.get(value));
     }
@@ -72,7 +72,7 @@ public final class GraphIndex {
         return before;
     }
 
-    /** The nodes that read a value; one that reads it twice is there twice. */
+    /** The nodes that read a value; a node that reads it twice is listed twice. */
     public List<NodeProto> consumers(String value) {
         return consumers.getOrDefault(value, List.of());
     }
@@ -81,7 +81,7 @@ public final class GraphIndex {
         return Optional.ofNullable(constants.get(value));
     }
 
-    /** Whether a value must be there under its name: it is an output, or a branch or loop reads it. */
+    /** Whether a value must keep its name: it is an output, or a branch or loop reads it. */
     public boolean isPinned(String value) {
         return outputs.contains(value) || readInside.contains(value);
     }
@@ -92,8 +92,8 @@ public final class GraphIndex {
     }
 
     /**
-     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
-     * graph before.
+     * Removes nodes and constants that nothing reads, and the stored shapes of values, which are those of the graph
+     * before.
      */
     public static GraphProto withoutUnused(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads and makes nodes of ONNX graphs. */
+/** Reads and creates nodes of ONNX graphs. */
 public final class Nodes {
 
     private Nodes() {}
@@ -34,12 +34,12 @@ public final class Nodes {
         return attribute(node, name).map(text -> text.getS().toStringUtf8()).orElse(otherwise);
     }
 
-    /** An input by its place; empty for one that is left out. */
+    /** An input by its position; empty if it is omitted. */
     public static String input(NodeProto node, int index) {
         return index < node.getInputCount() ? node.getInput(index) : "";
     }
 
-    /** A node with one output, which bears the node's name. */
+    /** A node with one output, which has the node's name. */
     public static NodeProto of(String operator, String name, List<String> inputs, AttributeProto... attributes) {
         return NodeProto.newBuilder()
                 .setOpType(operator)

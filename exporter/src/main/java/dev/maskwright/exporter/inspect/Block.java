@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes of one scope that are drawn as one.
+ * The nodes of one scope, drawn as one block.
  *
  * @param name the scope
  * @param operators how often each occurs, the most frequent first
- * @param shapes of the values that leave it
- * @param parameters elements of its weights
+ * @param shapes of the values that other blocks read
+ * @param parameters number of elements of its weights
  */
 record Block(
         String name,

@@ -20,13 +20,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A graph as few blocks that a person can take in, and the arrows between them.
+ * A graph as a few blocks that people can survey, and the arrows between them.
  *
  * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope
- * with most nodes is opened into the scopes in it, and so are those of its depth beside it, again and again, as long as
- * not too many blocks come of it. A block is then what has one scope, but for one thing: blocks must not wait for each
- * other. A node that reads what depends on the block that it would join begins another block of the same scope. What
- * only prepares weights or computes sizes is not drawn by itself.
+ * with most nodes is split into its inner scopes, and so are its siblings of the same depth, repeatedly, as long as
+ * there are not too many blocks. A block then holds the nodes of one scope, except that blocks must not depend on each
+ * other in a cycle: a node that reads something that depends on the block it would join starts another block of the
+ * same scope. Nodes that only prepare weights or compute sizes are not drawn by themselves.
  *
  * @param blocks in an order in which they can run
  * @param arrows from and to, as places in {@code blocks}
@@ -150,7 +150,7 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
                             source != block && blocks.get(source).before.get(block));
         }
 
-        /** So do all that depend on the block. */
+        /** So do all nodes that depend on the block. */
         private void dependsOn(int block, BitSet more) {
             blocks.get(block).before.or(more);
             for (OpenBlock other : blocks) {
@@ -160,7 +160,7 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
             }
         }
 
-        /** The floats that a value is made of, through casts and the like. */
+        /** The floats from which a value is computed, through casts and the like. */
         private void addWeights(String value, Set<String> weights, int depth) {
             if (constants.containsKey(value)) {
                 weights.add(value);
@@ -196,7 +196,7 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
         return shape.stream().map(String::valueOf).collect(Collectors.joining("\u00d7"));
     }
 
-    /** By node: the scope that it is drawn in. */
+    /** By node: the scope in which it is drawn. */
     private static Map<NodeProto, String> scopes(List<NodeProto> nodes) {
         Map<NodeProto, List<String>> paths = new LinkedHashMap<>();
         Set<List<String>> prefixes = new HashSet<>();
@@ -243,12 +243,12 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
         return scopes;
     }
 
-    /** Scopes of one depth in one part of the network, which are opened together or not at all. */
+    /** Scopes of the same depth in one part of the network, which are split together or not at all. */
     private static boolean isAlike(List<String> scope, List<String> other) {
         return scope.size() == other.size() && (scope.isEmpty() || scope.get(0).equals(other.get(0)));
     }
 
-    /** The parts of a node's name, the scopes first; where nodes have no names their values may. */
+    /** The parts of a node's name, the scopes first; if nodes have no names, their values may have some. */
     private static List<String> path(NodeProto node) {
         String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
         List<String> parts = Arrays.stream(name.split("[./]"))

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * A picture of a graph for people: a block for each scope of the network, with its operators, what it gives, its
- * parameters and its share of the multiply-adds as a bar. The blocks of one part of the network share a colour. It
- * needs nothing beside itself.
+ * parameters and its share of the multiply-adds as a bar. The blocks of one part of the network share a colour. The
+ * file is self-contained.
  */
 public final class GraphPicture {
 
@@ -21,11 +21,12 @@ public final class GraphPicture {
     private static final double MARGIN = 28;
     private static final double HEADING = 76;
 
-    /** Fewer are not parameters but the constants of formulas. */
+    /** Tensors with fewer elements are not parameters but constants of formulas. */
     private static final int LEAST_SHOWN = 8;
 
     private static final String LEGEND =
-            "A bar is the block's multiply-adds, beside those of the block that has most. Point at a block for all its figures.";
+            "A bar shows the block's multiply-adds relative to those of the largest block. Point"
+                    + " at a block for all its figures.";
 
     /** Fill and stroke. */
     private static final String[][] COLOURS = {
@@ -45,7 +46,7 @@ public final class GraphPicture {
     /**
      * Draws a graph as an SVG document.
      *
-     * @param title what stands above it
+     * @param title the title of the picture
      */
     public static String svg(ModelProto model, MeasuredShapes shapes, String title) {
         Blocks blocks = Blocks.of(model.getGraph(), shapes);
@@ -83,7 +84,7 @@ public final class GraphPicture {
                 shapes.inputs().values().stream().map(GraphPicture::shape).collect(Collectors.joining(", ")));
     }
 
-    /** What stands above the graph, and the head of its arrows. */
+    /** The title above the graph, and the marker for the heads of its arrows. */
     private static String head(double width, double height, String title, String heading) {
         return format(
                 """
@@ -111,7 +112,7 @@ public final class GraphPicture {
                 LEGEND);
     }
 
-    /** The same picture as a page. */
+    /** The same picture as an HTML page. */
     public static String html(ModelProto model, MeasuredShapes shapes, String title) {
         return """
                 <!DOCTYPE html>
@@ -149,7 +150,7 @@ public final class GraphPicture {
                 Markup.escaped(gives(block)));
     }
 
-    /** @param share of the multiply-adds of the block that has most, 0..1 */
+    /** @param share relative to the multiply-adds of the block that has most, 0..1 */
     private static String nodes(Block block, LayeredLayout.Box box, String[] colour, double share) {
         double x = box.centre() - box.width() / 2;
         return format(
@@ -213,7 +214,7 @@ public final class GraphPicture {
         return block.kind() == Block.Kind.NODES ? BOX_HEIGHT : PILL_HEIGHT;
     }
 
-    /** The most frequent operators, as many as say what it does. */
+    /** The most frequent operators, enough to show what it does. */
     private static String operators(Block block) {
         String first = block.operators().entrySet().stream()
                 .limit(3)

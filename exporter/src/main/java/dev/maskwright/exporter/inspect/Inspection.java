@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What is known of a model file, of this project or of any other tool. */
+/** What is known about a model file, of this project or of any other tool. */
 public final class Inspection {
 
     private final Path file;
@@ -32,7 +32,7 @@ public final class Inspection {
     /**
      * Reads a file and runs its graph once, to measure shapes.
      *
-     * @param card what gives width and height where the graph leaves them free
+     * @param card gives width and height if they are dynamic in the graph
      * @throws ModelFormatException if it is not an ONNX file
      */
     public static Inspection of(Path file, Optional<ModelCard> card) throws IOException {
@@ -46,7 +46,7 @@ public final class Inspection {
         }
     }
 
-    /** What it is if it is none of semantic segmentation: see {@link CardDraft#otherKind}. */
+    /** What it is if it is not semantic segmentation: see {@link CardDraft#otherKind}. */
     public Optional<String> otherKind() {
         return CardDraft.otherKind(model);
     }
@@ -63,7 +63,7 @@ public final class Inspection {
         return model.getIrVersion();
     }
 
-    /** The shapes of its values; none if ONNX Runtime does not run it, for which {@link #fault} gives the reason. */
+    /** The shapes of its values; empty if ONNX Runtime cannot run it, for the reason that {@link #fault} gives. */
     public Optional<MeasuredShapes> shapes() {
         return shapes;
     }
@@ -72,15 +72,15 @@ public final class Inspection {
         return fault;
     }
 
-    /** Its multiply-adds at {@link MeasuredShapes#inputs}; none where there are no shapes. */
+    /** Its multiply-adds at {@link MeasuredShapes#inputs}; empty if there are no shapes. */
     public OptionalLong multiplyAdds() {
         return shapes.isPresent() ? OptionalLong.of(MultiplyAdds.of(model, shapes.get())) : OptionalLong.empty();
     }
 
     /**
-     * A picture of its graph: a page for a file that ends with {@code .html}, or else SVG.
+     * A picture of its graph: an HTML page if the file name ends with {@code .html}, otherwise SVG.
      *
-     * @throws ModelFormatException where there are no shapes
+     * @throws ModelFormatException if there are no shapes
      */
     public String picture(Path target) {
         String title = file.getFileName().toString();

@@ -10,10 +10,10 @@ import java.util.Map;
 /**
  * Places the boxes of an acyclic graph in layers, from top to bottom, so that arrows point down and few of them cross.
  *
- * <p>A box lies one layer below the lowest of those that point to it. An arrow over several layers runs through a
- * narrow place in each; arrows of one box share these. The order in the layers comes from sweeps in which each box goes
- * to the mean of its neighbours, keeping the order with fewest crossings. Then each layer in turn is put as near to its
- * neighbours as order and widths allow, which is a regression on a monotone sequence and solved exactly by pooling
+ * <p>A box is one layer below the lowest of those that point to it. An arrow across several layers passes through a
+ * narrow slot in each; arrows from the same box share these. The order in the layers comes from sweeps in which each
+ * box goes to the mean of its neighbours, keeping the order with fewest crossings. Then each layer in turn is placed as
+ * close to its neighbours as order and widths allow, which is an isotonic regression and is solved exactly by pooling
  * adjacent violators.
  *
  * @see <a href="https://ieeexplore.ieee.org/document/4308636">Methods for visual understanding of hierarchical system
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class LayeredLayout {
 
-    /** A box, by its centre and its upper edge. */
+    /** A box, given by its centre and its upper edge. */
     record Box(double centre, double top, double width, double height) {}
 
     /** The points that an arrow runs through, from the lower edge of a box to the upper edge of another. */
@@ -29,7 +29,7 @@ final class LayeredLayout {
 
     record Point(double x, double y) {}
 
-    /** Everything placed, in an area that begins at 0. */
+    /** All boxes and arrows with their positions, in an area that begins at 0. */
     record Result(List<Box> boxes, Map<Blocks.Arrow, Line> lines, double width, double height) {}
 
     private static final double GAP_ACROSS = 26;
@@ -207,7 +207,7 @@ final class LayeredLayout {
         }
     }
 
-    /** The positions nearest to those of the neighbours in which no two of the layer overlap. */
+    /** The positions closest to those of the neighbours without overlaps in the layer. */
     private static void align(List<Place> layer, boolean down, boolean both) {
         int n = layer.size();
         double[] offset = new double[n];
@@ -240,7 +240,7 @@ final class LayeredLayout {
         }
     }
 
-    /** Threads count more: they are to be straight. */
+    /** Long arrows weigh more, so that they are straight. */
     private static double wanted(Place place, List<Place> near) {
         double sum = 0;
         double weights = 0;

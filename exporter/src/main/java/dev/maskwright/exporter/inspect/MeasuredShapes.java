@@ -23,14 +23,14 @@ import java.util.regex.Pattern;
 
 /**
  * The shapes of all values of a graph at one input size. They are not inferred but measured: ONNX Runtime runs the
- * graph once on zeros and is asked for every value, so that this holds for operators of whatever kind.
+ * graph once on zeros and returns every value, so that it works for all operators.
  *
  * @param inputs the shapes of the inputs that it ran with
- * @param shapes by the name of the value; inputs and constants are there, too
+ * @param shapes by the name of the value; including inputs and constants
  */
 public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Long>> shapes) {
 
-    /** Width and height of images where neither the graph nor a card says them. */
+    /** Width and height of images if neither the graph nor a card gives them. */
     private static final int SIDE = 224;
 
     public MeasuredShapes {
@@ -41,7 +41,7 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
     /**
      * Runs a graph.
      *
-     * @param card what gives width and height where the graph leaves them free
+     * @param card gives width and height if they are dynamic in the graph
      * @param file what messages call the model
      * @throws ModelFormatException if ONNX Runtime cannot run it on such an input
      */
@@ -52,7 +52,7 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             shapes.put(constant.getName(), constant.getDimsList());
         }
         List<String> unknown = new ArrayList<>();
-        // Unoptimised, or values would be optimised away.
+        // Without optimisation, which would remove values.
         GraphSessionOptions settings = GraphSessionOptions.onThreads(1).withoutOptimization();
         try (GraphSession session = GraphSession.open(Outputs.withAll(model).toByteArray(), file, settings)) {
             Map<String, List<Long>> given = new LinkedHashMap<>();
@@ -76,7 +76,8 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
         } catch (SegmentationException e) {
             if (!unknown.isEmpty()) {
                 throw new ModelFormatException(
-                        "%s: the graph does not say the sizes of its input %s, and it does not run on a single number; export the model again with sizes"
+                        ("%s: the graph does not give the shape of its input %s, and does not run"
+                                        + " with 1 for each unknown size; export the model again with sizes")
                                 .formatted(file, String.join(", ", unknown)),
                         e);
             }
@@ -86,14 +87,14 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
         }
     }
 
-    /** The shape of a value; none if it is unknown. */
+    /** The shape of a value; empty if it is unknown. */
     public Optional<List<Long>> of(String value) {
         return Optional.ofNullable(shapes.get(value));
     }
 
     /**
-     * What is free becomes one image of the card's size; images are (N, C, H, W), or (N, H, W, C) where the last are
-     * few.
+     * Dynamic sizes become one image of the card's size; images are (N, C, H, W), or (N, H, W, C) if the last dimension
+     * is small.
      */
     private static List<Long> sizes(List<Long> shape, Optional<ModelCard> card) {
         boolean isImage = shape.size() == 4;

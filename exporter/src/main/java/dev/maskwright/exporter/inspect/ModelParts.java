@@ -11,11 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the bytes of a model file are.
+ * The sizes of the parts of a model file.
  *
  * @param constants bytes of the constants, by type
  * @param metadata bytes of the metadata, the card among them
- * @param graph bytes of nodes, names and all else
+ * @param graph bytes of nodes, names and everything else
  */
 public record ModelParts(SortedMap<String, Long> constants, long metadata, long graph) {
 
@@ -47,7 +47,7 @@ public record ModelParts(SortedMap<String, Long> constants, long metadata, long 
         return new ModelParts(constants, metadata, model.getSerializedSize() - all - metadata);
     }
 
-    /** Whether a constant is of a type that weights have, quantised ones among them. */
+    /** Whether a constant has a type of weights, including quantised ones. */
     static boolean isWeight(TensorProto constant) {
         return WEIGHTS.contains(constant.getDataType());
     }

@@ -33,7 +33,7 @@ final class NodeCost {
                 : 0;
     }
 
-    /** Each input gives to one row of the weights {@code (in, out / groups, ...)}. */
+    /** Each input contributes through one row of the weights {@code (in, out / groups, ...)}. */
     private static long transposedConvolution(NodeProto node, MeasuredShapes shapes) {
         Optional<List<Long>> input = shapes.of(node.getInput(0));
         Optional<List<Long>> weight = shapes.of(node.getInput(1));

@@ -28,7 +28,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Where the time of a run goes, by ONNX Runtime's own profile. Taking it costs a few microseconds an operator, which
+ * How the time of a run is spent, by ONNX Runtime's own profile. Profiling costs a few microseconds per operator, which
  * {@link #runMicros} includes and the times of the operators do not.
  *
  * @param operators in the order in which they run
@@ -45,10 +45,10 @@ public record Profile(List<OperatorTime> operators, double runMicros, int runs) 
     }
 
     /**
-     * Runs a model on a picture again and again.
+     * Runs a model on a picture repeatedly.
      *
-     * @param threads that ONNX Runtime uses inside an operator
-     * @param runs at least 1; a few more come before, to warm up
+     * @param threads used by ONNX Runtime inside an operator
+     * @param runs at least 1, after a few more to warm up
      * @throws SegmentationException if ONNX Runtime cannot open or run it
      */
     public static Profile of(Path file, ModelCard card, Frame picture, int threads, int runs) throws IOException {
@@ -79,8 +79,8 @@ public record Profile(List<OperatorTime> operators, double runMicros, int runs) 
     }
 
     /**
-     * By what ONNX Runtime may call a product: the name of its node or of what that gives, or of what is computed from
-     * it if that is fused into it.
+     * Multiply-adds by the names that ONNX Runtime may give to a product: that of its node or output, or of what is
+     * fused into it.
      */
     private static Map<String, Long> multiplyAdds(ModelProto model, MeasuredShapes shapes) {
         Map<String, Long> byName = new HashMap<>();
@@ -95,7 +95,7 @@ public record Profile(List<OperatorTime> operators, double runMicros, int runs) 
         return byName;
     }
 
-    /** The last runs of each operator; those before them warmed up. */
+    /** The last runs of each operator, without those that warmed up. */
     private static Profile of(JsonArray events, int runs, Map<String, Long> multiplyAdds) {
         Map<String, List<JsonObject>> byOperator = new LinkedHashMap<>();
         List<JsonObject> wholeRuns = new ArrayList<>();
@@ -135,7 +135,10 @@ public record Profile(List<OperatorTime> operators, double runMicros, int runs) 
         return kind.contains("Conv") || kind.contains("MatMul") || kind.contains("Gemm");
     }
 
-    /** Those of the longest name that its own begins with: ONNX Runtime adds {@code _nchwc}, {@code _token_8} and the like. */
+    /**
+     * Those of the longest name that is a prefix of its own: ONNX Runtime adds {@code _nchwc}, {@code _token_8} and the
+     * like.
+     */
     private static long multiplyAdds(String name, Map<String, Long> byName) {
         return byName.entrySet().stream()
                 .filter(node -> name.equals(node.getKey()) || name.startsWith(node.getKey() + "_"))

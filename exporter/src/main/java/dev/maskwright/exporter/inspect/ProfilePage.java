@@ -4,7 +4,7 @@ import dev.maskwright.models.text.Markup;
 import java.util.List;
 import java.util.Locale;
 
-/** A page that shows a profile: one file that needs nothing beside itself, a bar for each operator. */
+/** An HTML page that shows a profile: one self-contained file with a bar for each operator. */
 public final class ProfilePage {
 
     private static final String[] COLOURS = {"#3b78b8", "#c07f1f", "#43914a", "#8a50a8", "#bf4b4b", "#2f8c8c", "#777777"
@@ -35,7 +35,7 @@ public final class ProfilePage {
     /**
      * The page as HTML.
      *
-     * @param title what it is of, and where it was measured
+     * @param title what was measured, and where
      */
     public static String of(Profile profile, Roof roof, String title) {
         List<String> kinds = List.copyOf(profile.microsByKind().keySet());
@@ -76,25 +76,25 @@ public final class ProfilePage {
         return html.append("</table></div></body></html>\n").toString();
     }
 
-    /** The last is that of all kinds that take little. */
+    /** The last one combines all kinds that take little time. */
     private static String colour(int rank) {
         return COLOURS[Math.min(rank, COLOURS.length - 1)];
     }
 
     private static String summary(Profile profile, Roof roof) {
-        return Markup.escaped(
-                ("A run takes %s µs, %s µs of them in %d operators (medians of %d runs). This machine multiplies and adds "
-                                + "%s × 10⁹ a second in float and %s × 10⁹ in int8, and copies %s GB/s in memory; the dark (or white) "
-                                + "line in a bar is the time that these allow. All operators together reach %s of it.")
-                        .formatted(
-                                number("%,.0f", profile.runMicros()),
-                                number("%,.0f", profile.operatorMicros()),
-                                profile.operators().size(),
-                                profile.runs(),
-                                number("%.0f", roof.floatRate() / 1e9),
-                                number("%.0f", roof.integerRate() / 1e9),
-                                number("%.1f", roof.bandwidth().lastEntry().getValue() / 1e9),
-                                share(profile.ofRoof(roof))));
+        return Markup.escaped(("A run takes %s µs, %s µs of them in %d operators (medians of %d runs). This"
+                        + " machine does %s × 10⁹ multiply-adds a second in float and %s × 10⁹ in int8,"
+                        + " and copies %s GB/s in memory; the dark (or white) line in a bar is the least"
+                        + " time that these allow. All operators together reach %s of it.")
+                .formatted(
+                        number("%,.0f", profile.runMicros()),
+                        number("%,.0f", profile.operatorMicros()),
+                        profile.operators().size(),
+                        profile.runs(),
+                        number("%.0f", roof.floatRate() / 1e9),
+                        number("%.0f", roof.integerRate() / 1e9),
+                        number("%.1f", roof.bandwidth().lastEntry().getValue() / 1e9),
+                        share(profile.ofRoof(roof))));
     }
 
     private static String row(String... cells) {

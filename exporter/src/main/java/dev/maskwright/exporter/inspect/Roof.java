@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The most that a machine does, measured: large matrix products of ONNX Runtime, and copies of blocks of several sizes,
+ * The measured peak rates of a machine: large matrix products of ONNX Runtime, and copies of blocks of several sizes,
  * since a small block stays in a cache. An operator cannot be faster than the slower of the two (the roofline model of
  * Williams, Waterman and Patterson 2009).
  *
  * @param floatRate multiply-adds a second in float32
  * @param integerRate multiply-adds a second in int8
- * @param bandwidth bytes a second, read and written, by the bytes that are touched
+ * @param bandwidth bytes per second, read and written, by the number of bytes touched
  */
 public record Roof(double floatRate, double integerRate, NavigableMap<Long, Double> bandwidth) {
 
@@ -57,7 +57,7 @@ public record Roof(double floatRate, double integerRate, NavigableMap<Long, Doub
         return new Roof(floats, integers, bandwidth);
     }
 
-    /** The shortest of many runs: what is wanted is what the machine can do, not what others leave of it. */
+    /** The shortest of many runs: this measures what the machine can do, not what other programs leave of it. */
     private static double seconds(String operator, DataType left, DataType right, int bytes, int threads) {
         byte[] model = product(operator, left, right, bytes).toByteArray();
         try (GraphSession session = GraphSession.open(model, operator, GraphSessionOptions.onThreads(threads));
@@ -107,7 +107,7 @@ public record Roof(double floatRate, double integerRate, NavigableMap<Long, Doub
     private static double copyRate(int block, int threads) {
         byte[][] from = new byte[threads][block];
         byte[][] to = new byte[threads][block];
-        int times = Math.max(1, LARGEST_BLOCK / 8 / block); // so that starting threads does not count
+        int times = Math.max(1, LARGEST_BLOCK / 8 / block); // so that the start of threads is not measured
         double seconds = shortest(() -> IntStream.range(0, threads).parallel().forEach(thread -> {
             for (int i = 0; i < times; i++) {
                 System.arraycopy(from[thread], 0, to[thread], 0, block);
@@ -127,7 +127,7 @@ public record Roof(double floatRate, double integerRate, NavigableMap<Long, Doub
         return best / 1e9;
     }
 
-    /** The time below which the operator cannot fall here, in microseconds. */
+    /** The least time that the operator can take on this machine, in microseconds. */
     public double leastMicros(OperatorTime operator) {
         return Math.max(arithmeticMicros(operator), memoryMicros(operator));
     }
@@ -141,7 +141,7 @@ public record Roof(double floatRate, double integerRate, NavigableMap<Long, Doub
         return operator.multiplyAdds() / (operator.isInteger() ? integerRate : floatRate) * 1e6;
     }
 
-    /** By the rate of the smallest block that is at least as large as what the operator touches. */
+    /** Uses the rate of the smallest block that is at least as large as what the operator touches. */
     private double memoryMicros(OperatorTime operator) {
         Map.Entry<Long, Double> block = bandwidth.ceilingEntry(operator.bytes());
         double rate = (block == null ? bandwidth.lastEntry() : block).getValue();

@@ -19,25 +19,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives a convolution more output channels, whose weights are zero, in a float graph. What is computed stays the same,
- * on int8 to the bit: convolutions that read them have zero weights for them, depthwise ones take them along, and whatever else reads the
- * value reads a slice without them.
+ * Gives a convolution more output channels, whose weights are zero, in a float graph. The result stays the same, in
+ * int8 to the bit: convolutions that read the added channels have zero weights for them, depthwise ones pass them on,
+ * and any other reader gets a slice without them.
  */
 public final class ChannelPadding {
 
     private static final String PADDED = "/padded";
 
-    /** Of one input, channel by channel, whatever the number of channels. */
+    /** Operators with one input that work channel by channel, with any number of channels. */
     private static final Set<String> BY_CHANNEL =
             Set.of("Relu", "Clip", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool");
 
     private final GraphIndex index;
     private final NodeProto first;
-    /** Layers with more channels in and out, or only out: the first one. */
+    /** Layers that get more input and output channels; the first one only more outputs. */
     private final Set<String> wider = new LinkedHashSet<>();
-    /** Layers that only read more channels. */
+    /** Layers that only get more input channels. */
     private final Set<String> readers = new LinkedHashSet<>();
-    /** Values with more channels, in the order of the graph, and whether somebody has to read them as they were. */
+    /** Values that get more channels, in the order of the graph, and whether some reader needs them without. */
     private final Map<String, Boolean> values = new LinkedHashMap<>();
 
     private ChannelPadding(NodeProto first, GraphIndex index) {
@@ -49,8 +49,8 @@ public final class ChannelPadding {
     /**
      * The graph with wider convolutions.
      *
-     * @param channels how many output channels they get, by the name of the convolution; nothing happens to those that have
-     *     as many, or are not there
+     * @param channels number of output channels by the name of the convolution; those that already have as many, or do
+     *     not exist, are ignored
      */
     public static GraphProto of(GraphProto graph, Map<String, Integer> channels) {
         GraphProto padded = graph;
@@ -75,17 +75,17 @@ public final class ChannelPadding {
                 .orElse(graph);
     }
 
-    /** Where padding a convolution would lead to; none for what cannot be padded. */
+    /** What padding a convolution would affect; empty if it cannot be padded. */
     static Optional<ChannelPadding> at(NodeProto node, GraphIndex index) {
         return isDense(node, index) ? Optional.of(new ChannelPadding(node, index)) : Optional.empty();
     }
 
-    /** The value that a padded one, or its slice, has the numbers of: its name in the graph before. */
+    /** The original name of a padded value or of its slice. */
     public static String original(String value) {
         return value.endsWith(PADDED) ? value.substring(0, value.length() - PADDED.length()) : value;
     }
 
-    /** Whether a node cuts off the channels that were added. */
+    /** Whether a node is the slice that removes the added channels. */
     public static boolean isSlice(NodeProto node) {
         return Nodes.is(node, "Slice") && node.getInput(0).endsWith(PADDED);
     }
@@ -239,7 +239,7 @@ public final class ChannelPadding {
         }
     }
 
-    /** The numbers in a larger block of zeros; the first two dimensions may be larger. */
+    /** Embeds the numbers in a larger block of zeros; the first two dimensions may be larger. */
     private static float[] padded(TensorProto tensor, List<Long> sizes) {
         float[] from = Constants.floats(tensor);
         long[] before = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();

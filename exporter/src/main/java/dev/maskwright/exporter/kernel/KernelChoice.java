@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is done otherwise than by default, by the names of convolutions.
+ * Deviations from the default, by the names of convolutions.
  *
  * @param matrix those whose weights get zero point 1, see {@link Road#MATRIX}
- * @param inFloat those that stay float because that is faster
- * @param padded how many output channels a convolution gets, more than it has
+ * @param inFloat those that stay float because it is faster
+ * @param padded increased number of output channels of a convolution
  */
 public record KernelChoice(Set<String> matrix, Set<String> inFloat, Map<String, Integer> padded) {
 
-    /** The default for all. */
+    /** The default for all convolutions. */
     public static final KernelChoice NONE = new KernelChoice(Set.of(), Set.of(), Map.of());
 
     public KernelChoice {
@@ -27,7 +27,7 @@ public record KernelChoice(Set<String> matrix, Set<String> inFloat, Map<String, 
         return equals(NONE);
     }
 
-    /** This and another, which concerns other layers. */
+    /** Combines this with another choice, for other layers. */
     KernelChoice and(KernelChoice other) {
         Set<String> bothMatrix = new HashSet<>(matrix);
         bothMatrix.addAll(other.matrix);

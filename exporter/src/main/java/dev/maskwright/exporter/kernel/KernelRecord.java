@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How the card of an int8 file says which kernels were chosen, where, and how far that holds elsewhere. */
+/**
+ * Records in the card of an int8 file which kernels were chosen, on which machine, and how far that applies elsewhere.
+ */
 public final class KernelRecord {
 
-    /** What it is called within {@code quantization}. */
+    /** Its key within {@code quantization}. */
     public static final String KEY = "kernels";
 
     private static final String MATRIX = "matrix";
@@ -19,7 +21,7 @@ public final class KernelRecord {
 
     private KernelRecord() {}
 
-    /** Layers that stay float are among those that the card lists anyway. */
+    /** Layers that stay float are already listed in the card. */
     public static JsonObject toJson(KernelChoice choice, KernelSearch search) {
         JsonObject json = new JsonObject();
         json.addProperty("processor", search.processor());
@@ -35,7 +37,7 @@ public final class KernelRecord {
         return json;
     }
 
-    /** What a card says, or {@link KernelChoice#NONE}; layers that stay float are not in it. */
+    /** The choice in a card, or {@link KernelChoice#NONE}; it does not contain layers that stay float. */
     public static KernelChoice of(JsonObject quantization) {
         if (!(quantization.get(KEY) instanceof JsonObject json)) {
             return KernelChoice.NONE;

@@ -14,40 +14,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses the kernels of a graph by timing them on this machine. Each shape of layer is timed alone, once; where another
- * road is faster, it is a candidate. Candidates are tried together on the whole graph, then the better half of them, as a
- * layer that is faster alone need not be among others. What is not faster there is not chosen.
+ * Chooses the kernels of a graph by timing them on this machine. Each shape of layer is timed alone, once; if another
+ * method is faster, it is a candidate. Candidates are tried together on the whole graph, then the better half of them,
+ * because a layer that is faster alone need not be faster among others. What is not faster there is not chosen.
  *
  * @param layers times layers
  * @param models times whole graphs
  * @param conditions of this machine's kernels
- * @param processor what this machine's processor is called
- * @param portable whether only what suits all processors may be chosen: padding. Which road is fastest differs
+ * @param processor the name of this machine's processor
+ * @param portable whether to choose only what suits all processors, which is padding; the fastest method differs
+ *     between them
  */
 public record KernelSearch(
         LayerTimer layers, ModelTimer models, KernelConditions conditions, String processor, boolean portable) {
 
-    /** Alone, another road must take at most this share of the time. */
+    /** In a layer alone, another method must take at most this share of the time. */
     private static final double CLEARLY_LESS = 0.93;
 
-    /** What candidates must gain on the whole graph; less was noise more than once. */
+    /** What candidates must gain on the whole graph; smaller gains were noise more than once. */
     private static final double LEAST_SPEEDUP = 1.02;
 
-    /** What all that was chosen must gain together, measured anew. */
+    /** What all choices must gain together in a new measurement. */
     private static final double LEAST_AT_THE_END = 1.01;
 
-    /** Multiples of channels that kernels like; 8 suits all processors. */
+    /** Multiples of channels that kernels prefer; 8 suits all processors. */
     private static final List<Integer> MULTIPLES = List.of(8, 16);
 
     private static final int MOST_TRIALS = 3;
 
-    /** One change, and how many microseconds it promises. */
+    /** One change, and its expected gain in microseconds. */
     private record Candidate(KernelChoice change, double gain) {}
 
-    /** A choice so far. */
+    /** The choice so far. */
     private record Found(KernelChoice choice, int trials) {}
 
-    /** Finds the fastest choice for a graph; {@link KernelChoice#NONE} if nothing beats that. */
+    /** Finds the fastest choice for a graph; {@link KernelChoice#NONE} if nothing is faster. */
     public KernelReport choose(KernelSubject subject) {
         long begin = System.nanoTime();
         Times times = new Times(layers, conditions, portable);
@@ -68,7 +69,7 @@ public record KernelSearch(
                 processor);
     }
 
-    /** Whether a choice is no slower than none where other layers of a graph were left float since. */
+    /** Whether a choice is still no slower than none after other layers of the graph were left in float. */
     public boolean stillPays(ModelProto without, ModelProto with, Map<String, List<Long>> inputs) {
         return models.speedup(without, with, inputs) >= 1;
     }
@@ -97,7 +98,7 @@ public record KernelSearch(
         return new Found(before.choice(), before.trials() + trials);
     }
 
-    /** The layers for which a road is the fastest of all. */
+    /** The layers for which a method is the fastest of all. */
     private static List<Candidate> onRoad(Road road, KernelSubject subject, Times times) {
         List<Candidate> candidates = new ArrayList<>();
         subject.shapes().forEach((name, shape) -> {
@@ -114,7 +115,7 @@ public record KernelSearch(
         return candidates;
     }
 
-    /** The layers whose padding lets more layers be quick than it costs. */
+    /** The layers whose padding makes other layers faster by more than it costs. */
     private List<Candidate> padding(KernelSubject subject, Times times) {
         GraphIndex index = new GraphIndex(subject.graph());
         List<Candidate> candidates = new ArrayList<>();
@@ -151,7 +152,7 @@ public record KernelSearch(
         return best.gain() > 0 ? Optional.of(best) : Optional.empty();
     }
 
-    /** Layers that are not int8 are left out; two of one shape count once, which is on the safe side. */
+    /** Layers that are not int8 are ignored; two of the same shape count once, which is on the safe side. */
     private static Map<LayerShape, LayerShape> changes(
             ChannelPadding padding, Map<String, LayerShape> shapes, int channels) {
         Map<LayerShape, LayerShape> changes = new LinkedHashMap<>();
@@ -166,7 +167,7 @@ public record KernelSearch(
         return changes;
     }
 
-    /** The times of layers by shape, each measured when it is first asked for. */
+    /** The times of layers by shape, each measured when it is first needed. */
     static final class Times {
 
         private final LayerTimer timer;
@@ -184,7 +185,7 @@ public record KernelSearch(
             return known.computeIfAbsent(shape, one -> timer.micros(one, roads(one)));
         }
 
-        /** Not a number for a road that makes no difference. */
+        /** NaN for a method that makes no difference. */
         double of(LayerShape shape, Road road) {
             return of(shape).getOrDefault(road, Double.NaN);
         }
@@ -200,7 +201,7 @@ public record KernelSearch(
                     .orElse(Double.NaN);
         }
 
-        /** A layer that misses a condition is a product already, whatever its zero point. */
+        /** A layer that does not meet a condition is a matrix product already, whatever its zero point. */
         private Set<Road> roads(LayerShape shape) {
             Set<Road> roads = EnumSet.of(Road.SYMMETRIC);
             if (!portable) {

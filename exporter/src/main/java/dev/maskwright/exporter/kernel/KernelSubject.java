@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A graph whose kernels are to be chosen.
+ * A graph for which kernels are to be chosen.
  *
  * @param graph in float, as it will be quantised
  * @param shapes of the convolutions that would be int8, in the order of the graph
- * @param onLevels the names of all nodes that would compute on int8
+ * @param onLevels the names of all nodes that would compute in int8
  * @param inputs the sizes of its inputs
- * @param quantized the int8 model with a choice
+ * @param quantized builds the int8 model with a choice
  */
 public record KernelSubject(
         GraphProto graph,

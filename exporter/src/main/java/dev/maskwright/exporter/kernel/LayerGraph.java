@@ -14,9 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A convolution alone, with the borders that it has in the whole graph. Where its neighbours are on int8, ONNX Runtime
- * keeps channels innermost from layer to layer; so levels come and go in that order here, and nothing that the whole graph
- * does not do is counted.
+ * A convolution alone, with the conversions at its borders that it has in the whole graph. If its neighbours are int8,
+ * ONNX Runtime keeps channels innermost from layer to layer; so inputs and outputs have that order here, and nothing
+ * that the whole graph does not do is timed.
  */
 final class LayerGraph {
 
@@ -85,7 +85,9 @@ final class LayerGraph {
         return levels + "/float";
     }
 
-    /** As int8 files do it before float layers: with one scale, ONNX Runtime would quantise their weights after all. */
+    /**
+     * As in int8 files before float layers: with a single scale, ONNX Runtime would quantise their weights after all.
+     */
     private String dequantizedByChannel(String levels) {
         List<Long> channels = List.of((long) layer.inputs());
         float[] steps = new float[layer.inputs()];

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was found out about one layer.
+ * The findings for one layer.
  *
  * @param name of its node
- * @param micros what it takes alone, by the roads that were timed; empty if it was not
+ * @param micros its time alone, by the methods that were timed; empty if it was not timed
  * @param road that was chosen
- * @param padded how many output channels it was given, if more than it has
- * @param slow why it is slow, such as a condition that it misses; empty if nothing is known against it
+ * @param padded its increased number of output channels, if it was padded
+ * @param slow why it is slow, such as a condition that it does not meet; empty if no reason is known
  */
 public record LayerKernel(
         String name, Map<Road, Double> micros, Road road, Optional<Integer> padded, Optional<String> slow) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is to be said of each layer once its kernel is chosen. */
+/** Remarks on each layer after its kernel is chosen. */
 final class LayerRemarks {
 
     /** Operators that ONNX Runtime computes slowly between int8 layers. */
     private static final Map<String, String> WITHOUT_KERNEL = Map.of(
-            "HardSwish", "no int8 form: its levels become floats and levels again",
-            "HardSigmoid", "no int8 form: its levels become floats and levels again",
+            "HardSwish", "no int8 form: its levels are converted to floats and back",
+            "HardSigmoid", "no int8 form: its levels are converted to floats and back",
             "DepthToSpace", "no fast int8 form: bytes are moved one by one");
 
     private final KernelSubject subject;
@@ -59,7 +59,7 @@ final class LayerRemarks {
         if (isOnLevels
                 && Nodes.is(node, "Resize")
                 && Nodes.text(node, "mode", "nearest").equals("linear")) {
-            return Optional.of("linear enlarging of int8 goes one byte at a time");
+            return Optional.of("linear enlarging of int8 works one byte at a time");
         }
         return Optional.ofNullable(WITHOUT_KERNEL.get(node.getOpType()));
     }

@@ -3,7 +3,7 @@ package dev.maskwright.exporter.kernel;
 import java.util.List;
 
 /**
- * All that the time of a convolution of one image depends on; layers of one shape are timed once.
+ * Everything that the time of a convolution of one image depends on; layers of the same shape are timed once.
  *
  * @param height of the input
  * @param width of the input
@@ -34,7 +34,7 @@ public record LayerShape(
         pads = List.copyOf(pads);
     }
 
-    /** Whether each channel has a kernel of its own, and gives one channel. */
+    /** Whether each channel has its own kernel, and gives one channel. */
     public boolean isDepthwise() {
         return groups > 1 && inputs == groups && outputs == groups;
     }
@@ -47,7 +47,7 @@ public record LayerShape(
         return with(inputs, channels, groups);
     }
 
-    /** Of a depthwise layer. */
+    /** The number of channels of a depthwise layer. */
     LayerShape withChannels(int channels) {
         return with(channels, channels, channels);
     }

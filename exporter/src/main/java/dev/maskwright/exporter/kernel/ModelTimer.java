@@ -4,12 +4,12 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
 import java.util.Map;
 
-/** Says how much faster one whole model is than another on this machine. */
+/** Measures how much faster one whole model is than another on this machine. */
 @FunctionalInterface
 public interface ModelTimer {
 
     /**
-     * The time of the first over that of the second, so above 1 if the second is faster.
+     * The time of the first divided by that of the second, so above 1 if the second is faster.
      *
      * @param inputs the sizes of their inputs
      */

@@ -3,18 +3,18 @@ package dev.maskwright.exporter.kernel;
 /** How ONNX Runtime computes a convolution of an int8 graph. */
 public enum Road {
     /**
-     * On int8, with weights whose zero point is 0: by convolution kernels for symmetric weights, if the layer meets their
-     * {@linkplain KernelConditions conditions}.
+     * In int8, with weights whose zero point is 0: by convolution kernels for symmetric weights, if the layer meets
+     * their {@linkplain KernelConditions conditions}.
      */
     SYMMETRIC("int8"),
 
     /**
-     * On int8, with weights whose zero point is 1, which those kernels refuse: as a product of matrices, which has AMX where
-     * the processor has it. It costs one of 127 levels.
+     * In int8, with weights whose zero point is 1, which those kernels do not accept: as a matrix product, which uses
+     * AMX if the processor has it. It costs one of 127 levels.
      */
     MATRIX("int8 product"),
 
-    /** On float32, between conversions where its neighbours are on int8. */
+    /** In float32, between conversions if its neighbours are int8. */
     FLOAT("float");
 
     private final String words;
@@ -23,7 +23,7 @@ public enum Road {
         this.words = words;
     }
 
-    /** As people read it. */
+    /** For display. */
     public String words() {
         return words;
     }

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Times layers and models by turns in sessions of ONNX Runtime with one thread. */
+/** Times layers and models alternately in sessions of ONNX Runtime with one thread. */
 public final class SessionTimer implements LayerTimer, ModelTimer {
 
     private static final int LEAST_ROUNDS = 4;
     private static final int ROUNDS = 25;
 
-    /** What is this much slower than the best is not timed further. */
+    /** Candidates that are this much slower than the best are not timed further. */
     private static final double HOPELESS = 1.4;
 
     private static final double LAYER_NANOS = 6e7;
     private static final int MODEL_ROUNDS = 100;
     private static final double MODEL_NANOS = 6e8;
 
-    /** The least of several runs, as what is wanted is what the machine can do, not what others leave of it. */
+    /** The least of several runs, which shows what the machine can do, not what other programs leave of it. */
     @Override
     public Map<Road, Double> micros(LayerShape layer, Set<Road> roads) {
         Map<Road, Run> runs = new EnumMap<>(Road.class);
@@ -51,8 +51,8 @@ public final class SessionTimer implements LayerTimer, ModelTimer {
     }
 
     /**
-     * The least of four ratios: of the least and of the median times, with the one and with the other opened first, as
-     * where a session lies in memory makes a difference, too. What is noise is seldom in all.
+     * The least of four ratios: of the least and of the median times, with either one opened first, because the
+     * position of a session in memory makes a difference, too. Noise is seldom in all four.
      */
     @Override
     public double speedup(ModelProto before, ModelProto after, Map<String, List<Long>> inputs) {
@@ -62,7 +62,7 @@ public final class SessionTimer implements LayerTimer, ModelTimer {
                 Math.min(forwards.least(), forwards.median()), Math.min(1 / backwards.least(), 1 / backwards.median()));
     }
 
-    /** Times two models by turns, the first one opened first. */
+    /** Times two models alternately, the first one opened first. */
     private static Ratios ratios(ModelProto first, ModelProto second, Map<String, List<Long>> inputs) {
         try (Run one = Run.of(first, inputs);
                 Run two = Run.of(second, inputs)) {
@@ -86,10 +86,10 @@ public final class SessionTimer implements LayerTimer, ModelTimer {
         return new Turns<>(works);
     }
 
-    /** The time of one model over that of another. */
+    /** The time of one model divided by that of another. */
     private record Ratios(double least, double median) {}
 
-    /** An open session on an input of zeros. */
+    /** An open session with an input of zeros. */
     private record Run(GraphSession session, BoundRun bound) implements AutoCloseable {
 
         /**

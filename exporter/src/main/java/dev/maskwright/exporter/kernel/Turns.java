@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Times works by turns on the calling thread: by its processor time where Java tells it, which does not count the time
- * that other programs took.
+ * Times tasks alternately on the calling thread: by its processor time if Java provides it, which does not include the
+ * time that other programs took.
  */
 final class Turns<K> {
 
@@ -26,12 +26,15 @@ final class Turns<K> {
         works.keySet().forEach(key -> micros.put(key, new ArrayList<>()));
     }
 
-    /** Each once, uncounted. */
+    /** Runs each task once, without timing. */
     void warmUp() {
         works.values().forEach(Runnable::run);
     }
 
-    /** Each once; every second round in the opposite order, as what comes first finds other caches. */
+    /**
+     * Runs each task once, every second round in the opposite order, because the first one finds different cache
+     * contents.
+     */
     void round() {
         List<K> order = new ArrayList<>(works.keySet());
         if (rounds() % 2 == 1) {

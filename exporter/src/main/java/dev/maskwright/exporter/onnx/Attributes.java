@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import com.google.protobuf.ByteString;
 
-/** Makes the attributes of ONNX nodes. */
+/** Creates attributes of ONNX nodes. */
 final class Attributes {
 
     private Attributes() {}

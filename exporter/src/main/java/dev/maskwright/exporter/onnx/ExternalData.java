@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes constants into a model that it keeps in files beside it, as exporters of large models do. */
+/** Moves constants into a model that it keeps in separate files, as exporters of large models do. */
 final class ExternalData {
 
     private ExternalData() {}
@@ -27,8 +27,8 @@ final class ExternalData {
      * The same model with all its constants inside.
      *
      * @param file that the model was read from
-     * @throws ModelFormatException if what a constant names is not there, is no file below the model's folder, or does
-     *     not hold it
+     * @throws ModelFormatException if the file that a constant names does not exist, is not below the model's folder,
+     *     or does not contain it
      */
     static ModelProto inlined(ModelProto model, Path file) throws IOException {
         GraphProto graph = model.getGraph();
@@ -57,7 +57,7 @@ final class ExternalData {
     }
 
     /**
-     * How many bytes the other files have that a model needs.
+     * The total size in bytes of the other files that a model needs.
      *
      * @throws ModelFormatException if one of them is not as the model has it
      */
@@ -94,7 +94,7 @@ final class ExternalData {
         try (FileChannel channel = FileChannel.open(place.file())) {
             ByteBuffer data = ByteBuffer.allocate((int) place.length());
             while (data.hasRemaining() && channel.read(data, place.offset() + data.position()) >= 0) {
-                // until all is there
+                // until everything is read
             }
             return ByteString.copyFrom(data.flip());
         }
@@ -102,7 +102,7 @@ final class ExternalData {
 
     private static ModelFormatException tooLarge(Path file) {
         return new ModelFormatException(
-                "%s: its constants beside it take more than 2 GB, which no ONNX file can hold; take a smaller model"
+                "%s: the constants beside it take more than 2 GB, the limit of an ONNX file; use a smaller model"
                         .formatted(file));
     }
 }

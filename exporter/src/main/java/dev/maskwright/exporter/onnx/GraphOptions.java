@@ -3,11 +3,11 @@ package dev.maskwright.exporter.onnx;
 import java.util.OptionalInt;
 
 /**
- * How a graph is written, beside what its card says.
+ * How a graph is written, besides what its card says.
  *
  * @param opset the operators that it may use
  * @param arithmetic the numbers that it computes with
- * @param batch how many images each run takes; empty for as many as it is given
+ * @param batch the number of images in each run; empty for any number
  */
 public record GraphOptions(Opset opset, Arithmetic arithmetic, OptionalInt batch) {
 
@@ -30,7 +30,7 @@ public record GraphOptions(Opset opset, Arithmetic arithmetic, OptionalInt batch
         return new GraphOptions(opset, newArithmetic, batch);
     }
 
-    /** Each run takes this many images. */
+    /** The same options with this number of images in each run. */
     public GraphOptions withBatch(int images) {
         return new GraphOptions(opset, arithmetic, OptionalInt.of(images));
     }

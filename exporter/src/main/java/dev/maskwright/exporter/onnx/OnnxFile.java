@@ -22,12 +22,12 @@ public final class OnnxFile {
 
     private OnnxFile() {}
 
-    /** A graph for the default operator set with its card. */
+    /** Builds a model from a graph for the default operator set and its card. */
     public static ModelProto model(GraphProto graph, ModelCard card) {
         return model(graph, card, Opset.DEFAULT);
     }
 
-    /** A graph with its card. */
+    /** Builds a model from a graph and its card. */
     public static ModelProto model(GraphProto graph, ModelCard card, Opset opset) {
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(opset.irVersion())
@@ -54,7 +54,7 @@ public final class OnnxFile {
      * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json}
      * beside it.
      *
-     * @throws ModelFormatException if there is none, or it has faults
+     * @throws ModelFormatException if there is none, or it is invalid
      */
     public static ModelCard card(ModelProto model, Path file) throws IOException {
         Path beside = beside(file);
@@ -63,7 +63,9 @@ public final class OnnxFile {
                 : ModelCard.parse(TextFile.read(beside), beside.toString());
     }
 
-    /** Where the card of a file lies that has none in its metadata: {@code road.card.json} beside {@code road.onnx}. */
+    /**
+     * Where the card of a file is if there is none in its metadata: {@code road.card.json} beside {@code road.onnx}.
+     */
     public static Path beside(Path file) {
         return file.resolveSibling(file.getFileName().toString().replaceFirst("(?i)\\.onnx$", "") + ".card.json");
     }
@@ -79,7 +81,7 @@ public final class OnnxFile {
                 .anyMatch(entry -> entry.getKey().equals(ModelCard.METADATA_KEY));
     }
 
-    /** The card of a model; {@code source} is what error messages call it. */
+    /** The card of a model; error messages call it {@code source}. */
     public static ModelCard card(ModelProto model, String source) {
         String json = model.getMetadataPropsList().stream()
                 .filter(entry -> entry.getKey().equals(ModelCard.METADATA_KEY))
@@ -91,8 +93,8 @@ public final class OnnxFile {
     }
 
     /**
-     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is
-     * whole.
+     * Reads a file, together with the tensors that a large model keeps in other files beside it: the returned model is
+     * complete.
      *
      * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
      * @throws IOException if it cannot be read, or does not fit into memory
@@ -103,7 +105,8 @@ public final class OnnxFile {
         } catch (OutOfMemoryError e) {
             int megabyte = 1 << 20;
             throw new IOException(
-                    "%s: its %d MB take more memory than Java has left of %d MB; let it use more (-Xmx), at least three times as much as the file has"
+                    ("%s: its %d MB need more memory than Java has left of %d MB; allow more with"
+                                    + " -Xmx, at least three times the size of the file")
                             .formatted(
                                     file,
                                     Files.size(file) / megabyte + 1,
@@ -113,7 +116,7 @@ public final class OnnxFile {
     }
 
     /**
-     * How many bytes a model has on disk, in its file and in those that its tensors lie in.
+     * The size in bytes of a model on disk, of its file and of those that contain its tensors.
      *
      * @throws ModelFormatException if it is not an ONNX file
      */
@@ -122,7 +125,7 @@ public final class OnnxFile {
     }
 
     private static ModelProto parse(Path file) throws IOException {
-        if (Files.isRegularFile(file)) { // what is none is said by reading it
+        if (Files.isRegularFile(file)) { // reading it reports what is not one
             GraphSession.requireModel(file);
         }
         try {
@@ -143,7 +146,7 @@ public final class OnnxFile {
         WholeFile.write(file, content(model));
     }
 
-    /** Writes a file that has yet to take its name; the same model gives the same bytes. */
+    /** Writes a file that has yet to get its name; the same model gives the same bytes. */
     public static void write(PartFile file, ModelProto model) throws IOException {
         file.write(content(model));
     }

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An ONNX graph that is being written, node after node. Each node has one output, which bears the node's name; every
- * node is checked against the table of operators as it is added. Not thread-safe.
+ * An ONNX graph under construction. Each node has one output, which has the node's name; every node is checked against
+ * the table of operators when it is added. Not thread-safe.
  */
 public final class OnnxGraph {
 
-    /** An optional input that a node does without, before one that it has. */
+    /** An optional input that is omitted before one that is given. */
     static final String ABSENT = "";
 
     private final Opset opset;
@@ -45,10 +45,10 @@ public final class OnnxGraph {
     /**
      * Adds a node.
      *
-     * @param inputs names of values that are there already
+     * @param inputs names of existing values
      * @return the name of its output: the node's
      * @throws IllegalArgumentException if the operator set has no such operator, it does not take these inputs or
-     *     attributes, an input is not there or the name is taken
+     *     attributes, an input does not exist or the name is taken
      */
     public String node(String name, Operator operator, List<String> inputs, AttributeProto... attributes) {
         operator.check(name, opset, inputs.size(), attributes);
@@ -106,7 +106,7 @@ public final class OnnxGraph {
         return name;
     }
 
-    /** A vector of whole numbers; asked for again, the same one. */
+    /** A vector of integers; the same values share one constant. */
     String integers(long... numbers) {
         String name = "int64" + Arrays.toString(numbers);
         if (values.add(name)) {
@@ -122,7 +122,7 @@ public final class OnnxGraph {
         return name;
     }
 
-    /** A vector of numbers; asked for again, the same one. */
+    /** A vector of numbers; the same values share one constant. */
     String floats(float... numbers) {
         String name = "float" + Arrays.toString(numbers);
         if (values.add(name)) {
@@ -138,7 +138,7 @@ public final class OnnxGraph {
         return name;
     }
 
-    /** A vector of numbers in half precision; asked for again, the same one. */
+    /** A vector of numbers in half precision; the same values share one constant. */
     String halves(float... numbers) {
         String name = "float16" + Arrays.toString(numbers);
         return values.contains(name)

@@ -20,13 +20,13 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes each layer as ONNX nodes; a value of the network is here the name of an ONNX value. The node that gives a
- * layer's result and the initializers bear the network's names, letter for letter; what else a layer needs is called
+ * Writes each layer as ONNX nodes; a value of the network is the name of an ONNX value here. The node that gives a
+ * layer's result and the initializers have exactly the network's names; anything else that a layer needs is called
  * {@code name/role}.
  */
 public final class OnnxRules implements LayerRules<String> {
 
-    /** Behind the key of a matrix: what its transpose is called, where the operator takes that. */
+    /** Suffix of the key of a matrix for its transpose, which some operators take. */
     public static final String TRANSPOSED = "/transposed";
 
     private final OnnxGraph graph;
@@ -44,7 +44,7 @@ public final class OnnxRules implements LayerRules<String> {
         this(graph, network, weights, size, Arithmetic.FLOAT32);
     }
 
-    /** Rules for a network whose input, and all that is not said to be otherwise, are numbers of this arithmetic. */
+    /** Rules for a network whose input, and everything not documented otherwise, has numbers of this arithmetic. */
     public OnnxRules(OnnxGraph graph, Network network, Weights weights, InputSize size, Arithmetic arithmetic) {
         this.graph = graph;
         this.weights = weights;
@@ -79,10 +79,7 @@ public final class OnnxRules implements LayerRules<String> {
                 square("strides", layer.factor()));
     }
 
-    /**
-     * Four small convolutions, whose padding lies where their targets begin, and one operator that lays them between
-     * each other.
-     */
+    /** Four small convolutions, each padded on the side of its targets, and one operator that interleaves them. */
     @Override
     public String enlargedConv(Node node, Layer.EnlargedConv layer, String x) {
         String name = node.name();
@@ -132,7 +129,10 @@ public final class OnnxRules implements LayerRules<String> {
                         Attributes.of("epsilon", layer.epsilon())));
     }
 
-    /** On maps in parts: the operator normalises innermost dimensions only. It sums in float32 by itself. */
+    /**
+     * Composed of several nodes for maps, because the operator only normalises innermost dimensions. It sums in float32
+     * by itself.
+     */
     @Override
     public String layerNorm(Node node, Layer.LayerNorm layer, String x) {
         String name = node.name();
@@ -169,7 +169,7 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(result, Operator.DIV, List.of(x, root));
     }
 
-    /** Before operator set 21 an instance norm of the groups laid out as channels, then scale and shift. */
+    /** Before operator set 21, an instance norm with the groups as channels, then scale and shift. */
     @Override
     public String groupNorm(Node node, Layer.GroupNorm layer, String x) {
         String name = node.name();
@@ -237,7 +237,7 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(node.name(), Operator.CLIP, List.of(x, constant(0f), constant(6f)));
     }
 
-    /** Five nodes before operator set 20; ONNX Runtime makes one of them. */
+    /** Five nodes before operator set 20; ONNX Runtime fuses them into one. */
     @Override
     public String gelu(Node node, String x) {
         String name = node.name();
@@ -273,7 +273,7 @@ public final class OnnxRules implements LayerRules<String> {
         return scaled(node, layer.interpolation(), enlarged(node, x), layer.factor(), layer.factor());
     }
 
-    /** By constant factors where they are whole for every input: no size is then computed while the graph runs. */
+    /** With constant factors if they are integers for every input: then no size is computed while the graph runs. */
     @Override
     public String resizeLike(Node node, Layer.ResizeLike layer, String x, String like) {
         String from = node.inputs().get(0);
@@ -355,7 +355,7 @@ public final class OnnxRules implements LayerRules<String> {
                 List.of(x, graph.integers(layer.from()), graph.integers(layer.to()), graph.integers(-1L)));
     }
 
-    /** The queries are scaled, not the scores: they are fewer. */
+    /** The queries are scaled, not the scores, because they are fewer. */
     @Override
     public String scores(Node node, Layer.AttentionScores layer, String queries, String keys) {
         String scaled = graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, constant(layer.scale())));
@@ -377,7 +377,7 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(node.name(), Operator.MAT_MUL, List.of(first, second));
     }
 
-    /** Nothing is written: outside training the layer does nothing. */
+    /** Writes nothing: outside training the layer does nothing. */
     @Override
     public String dropout(Node node, Layer.Dropout layer, String x) {
         return x;
@@ -393,7 +393,7 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(name, Operator.ADD, List.of(product, parameter(name + "_bias", bias)));
     }
 
-    /** A vector of the node's that acts on the channels of a map. */
+    /** A parameter vector of the node that acts on the channels of a map. */
     private String perChannel(Node node, String role) {
         String key = node.name() + "." + role;
         Tensor vector = weights.get(key);
@@ -419,7 +419,7 @@ public final class OnnxRules implements LayerRules<String> {
         return parameter(key, weights.get(key));
     }
 
-    /** Whether what the network gives is in half precision; a last enlargement is not. */
+    /** Whether the output of the network is in half precision; a last enlargement is not. */
     boolean outputIsHalf() {
         return half && !outputIsEnlarged;
     }
@@ -428,12 +428,12 @@ public final class OnnxRules implements LayerRules<String> {
         return half ? cast(name + "/in_float32", x, DataType.FLOAT) : x;
     }
 
-    /** What {@code maker} makes in float32 under the name that it is given, as a value of this name. */
+    /** Converts what {@code maker} computes in float32 to a value of this name. */
     private String backInHalf(String name, UnaryOperator<String> maker) {
         return half ? cast(name, maker.apply(name + "/as_float32"), DataType.FLOAT16) : maker.apply(name);
     }
 
-    /** What a resize enlarges: in float32 if the network ends there, where rounding would move edges. */
+    /** The input of a resize: in float32 if the network ends there, where rounding would move edges. */
     private String enlarged(Node node, String x) {
         if (half && node.name().equals(output)) {
             outputIsEnlarged = true;
@@ -463,8 +463,7 @@ public final class OnnxRules implements LayerRules<String> {
     }
 
     /**
-     * Half-precision tensors are stored as they are; if they are computed with in float32, runtimes convert them on
-     * loading.
+     * Half-precision tensors are stored unchanged; if the computation is in float32, runtimes convert them on loading.
      */
     private String parameter(String name, Tensor tensor) {
         if (half) {

@@ -21,11 +21,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the graph of any ONNX file is.
+ * A summary of the graph of any ONNX file.
  *
- * @param opset version of the standard operators; 0 if the file names none
- * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of
- *     these
+ * @param opset version of the standard operators; 0 if the file does not name one
+ * @param parameters elements of all initializers that are floating-point or quantised, without scales
  * @param operators how often each operator occurs, by name
  */
 public record OnnxSummary(
@@ -38,7 +37,7 @@ public record OnnxSummary(
      * An input or output.
      *
      * @param type of its elements, such as {@code uint8}
-     * @param shape a number, or the name of what is free, for each dimension
+     * @param shape a number, or the name of a dynamic size, for each dimension
      */
     public record Value(String name, String type, List<String> shape) {
 
@@ -66,7 +65,7 @@ public record OnnxSummary(
     public static OnnxSummary of(Path file) throws IOException {
         ModelProto model = OnnxFile.read(file);
         GraphProto graph = model.getGraph();
-        if (graph.getNodeCount() == 0) { // an empty file is a message of protobuf, too
+        if (graph.getNodeCount() == 0) { // an empty file is a valid protobuf message
             throw new ModelFormatException(
                     "%s is not an ONNX file (it has no graph); export or copy it again".formatted(file));
         }
@@ -79,7 +78,7 @@ public record OnnxSummary(
                         .max()
                         .orElse(0),
                 graph.getInputList().stream()
-                        .filter(input -> !constants.contains(input.getName())) // old files list them as inputs, too
+                        .filter(input -> !constants.contains(input.getName())) // old files also list them as inputs
                         .map(OnnxSummary::value)
                         .toList(),
                 graph.getOutputList().stream().map(OnnxSummary::value).toList(),

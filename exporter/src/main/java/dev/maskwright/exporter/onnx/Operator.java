@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The table of the ONNX operators that are written here: name, the operator set since which they have this form, how
- * many inputs they take, and their attributes.
+ * The table of the ONNX operators in use: name, the operator set that introduced this form, number of inputs, and
+ * attributes.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/Operators.md">the operators</a>; only attributes in use are
  *     listed
@@ -120,19 +120,19 @@ public enum Operator {
     }
 
     /**
-     * Checks what a node is about to be written with.
+     * Checks the inputs and attributes of a node before it is written.
      *
      * @throws IllegalArgumentException listing every fault, with the node's name
      */
     void check(String node, Opset opset, int inputs, AttributeProto... given) {
         if (opset.version() < sinceOpset) {
             throw new IllegalArgumentException(
-                    "node %s: %s needs operator set %d, the graph is written for %d; choose %d or a later one"
+                    "node %s: %s needs operator set %d, but the graph is written for %d; choose %d or a later one"
                             .formatted(node, onnxName, sinceOpset, opset.version(), sinceOpset));
         }
         List<String> faults = new ArrayList<>();
         if (opset.version() > lastOpset) {
-            faults.add("has this form up to operator set %d only, the graph is written for %d"
+            faults.add("has this form only up to operator set %d, but the graph is written for %d"
                     .formatted(lastOpset, opset.version()));
         }
         if (inputs < leastInputs || inputs > mostInputs) {

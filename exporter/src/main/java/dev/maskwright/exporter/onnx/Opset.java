@@ -1,15 +1,15 @@
 package dev.maskwright.exporter.onnx;
 
 /**
- * A version of the standard ONNX operators that graphs can be written for. Newer ones have operators that older ones
- * need several nodes for; older ones load in older runtimes.
+ * A version of the standard ONNX operators that graphs can be written for. Newer ones have operators for what takes
+ * several nodes in older ones; older ones load in older runtimes.
  */
 public record Opset(int version) {
 
     private static final int OLDEST = 15;
     private static final int NEWEST = 21;
 
-    /** What graphs are written for unless something else is asked for: runtimes from 2022 on read it. */
+    /** The default: runtimes since 2022 read it. */
     public static final Opset DEFAULT = new Opset(17);
 
     public Opset {
@@ -24,7 +24,7 @@ public record Opset(int version) {
         return new Opset(version);
     }
 
-    /** The version of the file format that came with this operator set; no older one may hold it. */
+    /** The version of the file format that came with this operator set, the oldest one that may contain it. */
     public int irVersion() {
         if (version >= 21) {
             return 10;

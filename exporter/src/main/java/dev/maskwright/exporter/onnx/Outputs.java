@@ -9,12 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes values of a graph readable that are no outputs of it. */
+/** Turns inner values of a graph into outputs. */
 public final class Outputs {
 
     private Outputs() {}
 
-    /** The same model with these values among its outputs; they have no type, and get the one that their node gives. */
+    /** The same model with these values as further outputs, without a declared type: they have that of their node. */
     public static ModelProto with(ModelProto model, Collection<String> values) {
         GraphProto graph = model.getGraph();
         Set<String> there =
@@ -28,7 +28,7 @@ public final class Outputs {
         return model.toBuilder().setGraph(more).build();
     }
 
-    /** The same model with every value that a node gives among its outputs. */
+    /** The same model with the outputs of all nodes as outputs. */
     public static ModelProto withAll(ModelProto model) {
         Set<String> values = new LinkedHashSet<>();
         for (NodeProto node : model.getGraph().getNodeList()) {

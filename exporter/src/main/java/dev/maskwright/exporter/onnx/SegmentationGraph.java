@@ -12,15 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network as a whole ONNX graph: the network's nodes between the ends that the card names. From pixels to masks or
- * logits, or from normalised floats to logits.
+ * A network as a complete ONNX graph: the network's nodes between the inputs and outputs that the card names. From
+ * pixels to masks or logits, or from normalised floats to logits.
  */
 public final class SegmentationGraph {
 
     /** The value that holds the logits, whether or not it is an output. */
     public static final String LOGITS = "logits";
 
-    /** The classes whose ids fit into a byte; of more, the mask is uint16. */
+    /** The number of classes whose ids fit into a byte; for more, the mask is uint16. */
     public static final int MOST_BYTE_CLASSES = 256;
 
     private final OnnxGraph graph;
@@ -39,7 +39,7 @@ public final class SegmentationGraph {
                 : InputSize.fixed(card.input().width(), card.input().height());
     }
 
-    /** How many pixels of the input one of a network's logits stands for, across and down. */
+    /** How many pixels of the input one pixel of the logits stands for, across and down. */
     public static int stride(Network network) {
         int side = network.hasOneSize() ? network.stride() : 2 * network.stride();
         return side
@@ -47,14 +47,13 @@ public final class SegmentationGraph {
                         .size(3);
     }
 
-    /** Writes a network between the ends of the card's input and outputs, with {@link GraphOptions#defaults}. */
+    /** Writes a network between the card's input and outputs, with {@link GraphOptions#defaults}. */
     public static GraphProto of(Trained trained, ModelCard card) {
         return of(trained, card, GraphOptions.defaults());
     }
 
     /**
-     * Writes a network between the ends of the card's input and outputs. Masks and logits have the size of what the
-     * network gives.
+     * Writes a network between the card's input and outputs. Masks and logits have the size of what the network gives.
      */
     public static GraphProto of(Trained trained, ModelCard card, GraphOptions options) {
         SegmentationGraph segmentation = new SegmentationGraph(trained.network(), card, options);
@@ -91,7 +90,7 @@ public final class SegmentationGraph {
         graph.output(name, DataType.FLOAT, List.of(batch(), classes, outputHeight(), outputWidth()));
     }
 
-    /** The normalised input in the numbers that the network computes with. */
+    /** The normalised input in the arithmetic of the network. */
     private String computed(String image) {
         return options.arithmetic() == Arithmetic.FLOAT16 ? cast(image + "/float16", image, DataType.FLOAT16) : image;
     }
@@ -129,9 +128,9 @@ public final class SegmentationGraph {
     }
 
     /**
-     * The most likely class, the lower of equal ones, and its softmax probability {@code p} as
-     * {@code floor(255 p + 1/2)}. As {@code p = 1 / sum(exp(logit - largest))}, only sums are computed: ONNX Runtime's
-     * softmax over another than the innermost dimension transposes, which takes seven times as long.
+     * The most likely class, the lower of equal ones, and its softmax probability {@code p} as {@code floor(255 p +
+     * 1/2)}. As {@code p = 1 / sum(exp(logit - largest))}, only sums are computed: ONNX Runtime's softmax over a
+     * dimension other than the innermost transposes, which takes seven times as long.
      */
     private void maskAndConfidence(ModelCard.MaskOutputs outputs, int classes) {
         String ids = graph.node(

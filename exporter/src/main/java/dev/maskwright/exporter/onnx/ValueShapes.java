@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * The shapes of a network's values at one input size, or at several where the size is free.
+ * The shapes of a network's values at one input size, or at several if the size is dynamic.
  *
- * <p>Why several sizes tell about all: windows divide sizes by their strides, and as the input is a multiple of the
+ * <p>Why several sizes are enough: windows divide sizes by their strides, and because the input is a multiple of the
  * network's stride, each step of the input by that stride moves a value's height by the same amount. A height is thus
- * {@code a * m + b} for the input of {@code m} strides, and what holds for two of those holds for all. Four are looked
- * at, so that a network which claims too small a stride is found out.
+ * {@code a * m + b} for the input of {@code m} strides, and what holds for two of those holds for all. Four are
+ * checked, to detect a network that claims too small a stride.
  */
 final class ValueShapes {
 
@@ -31,7 +31,7 @@ final class ValueShapes {
             return new ValueShapes(List.of(shapes(network, fixed.width(), fixed.height())));
         }
         if (network.hasOneSize()) {
-            throw new IllegalArgumentException("%s takes images of one size, not of any; export it for %dx%d"
+            throw new IllegalArgumentException("%s takes images of one size only; export it for %dx%d"
                     .formatted(network.architecture(), network.stride(), network.stride()));
         }
         return new ValueShapes(IntStream.of(MULTIPLES)
@@ -60,7 +60,8 @@ final class ValueShapes {
     }
 
     /**
-     * How many times larger a dimension of {@code to} is than that of {@code from}, if a whole number at every input.
+     * The factor by which a dimension of {@code to} is larger than that of {@code from}, if it is an integer for every
+     * input.
      */
     OptionalInt factor(String from, String to, int dimension) {
         return common(sample -> {
@@ -71,7 +72,7 @@ final class ValueShapes {
     }
 
     private interface Question {
-        /** The answer at one input size; 0 for none. */
+        /** The factor at one input size; 0 for none. */
         int answer(Map<String, Shape> sample);
     }
 

@@ -13,12 +13,12 @@ import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import java.util.Optional;
 
 /**
- * A quantised model whose logits stay uint8: the {@code DequantizeLinear} at its end is left out, and its scale and zero
- * point are in the card instead. The numbers are the same.
+ * A quantised model whose logits stay uint8: the {@code DequantizeLinear} at its end is left out, and its scale and
+ * zero point are in the card instead. The numbers are the same.
  */
 record ByteLogits(ModelProto model, ModelCard card) {
 
-    /** The model so; none if it gives no logits, or the last layer is float. */
+    /** The model with uint8 logits; empty if it gives no logits, or the last layer is float. */
     static Optional<ByteLogits> of(ModelProto model, ModelCard card) {
         if (!(card.outputs() instanceof LogitsOutput output) || output.levels().isPresent()) {
             return Optional.empty();

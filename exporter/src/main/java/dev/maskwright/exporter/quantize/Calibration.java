@@ -16,18 +16,18 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
- * What numbers occur in the values of a float graph when it runs on pictures: a histogram of each, and the mean of each
+ * The distribution of the values of a float graph when it runs on pictures: a histogram of each, and the mean of each
  * channel. Memory holds the histograms and the values of one group at a time, however many pictures there are.
  */
 final class Calibration {
 
-    /** Fewer pictures than this say too little about which numbers occur. */
+    /** With fewer pictures than this, the distribution is unreliable. */
     static final int LEAST_PICTURES = 8;
 
-    /** Elements that are fetched by one run. The graph runs once for each group, so fewer groups are faster. */
+    /** Elements that are fetched in one run. The graph runs once for each group, so fewer groups are faster. */
     private static final int LARGEST_GROUP = 32 << 20;
 
-    /** Values that are fetched by one run while it is not known how large they are. */
+    /** Values that are fetched in one run while their sizes are unknown. */
     private static final int FIRST_GROUP = 8;
 
     private static final int THUMBNAIL = 8;
@@ -47,7 +47,7 @@ final class Calibration {
      * Runs a graph on each picture.
      *
      * @param values names of float values of the graph
-     * @throws IllegalArgumentException if the pictures are too few or all equal, or a value is not finite
+     * @throws IllegalArgumentException if there are too few pictures or all are identical, or a value is not finite
      */
     static Calibration of(ModelProto model, ModelCard card, Collection<String> values, List<Frame> pictures) {
         requireVaried(pictures);
@@ -88,7 +88,8 @@ final class Calibration {
             Objects.requireNonNull(histograms.get(value)).add(numbers, count);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "value %s cannot be calibrated: %s; check the model, it gives such numbers even before it is quantised"
+                    ("value %s cannot be calibrated: %s; check the model, it gives such numbers"
+                                    + " even before it is quantised")
                             .formatted(value, e.getMessage()),
                     e);
         }
@@ -121,11 +122,12 @@ final class Calibration {
         return means;
     }
 
-    /** Refuses pictures that say too little about those that the model will be given. */
+    /** Rejects pictures that are not representative. */
     static void requireVaried(List<Frame> pictures) {
         if (pictures.size() < LEAST_PICTURES) {
             throw new IllegalArgumentException(
-                    "calibration needs at least %d pictures, got %d; name a folder with more, ideally 50 to 200 like those that the model is for"
+                    ("calibration needs at least %d pictures, got %d; name a folder with more,"
+                                    + " ideally 50 to 200 like those in use")
                             .formatted(LEAST_PICTURES, pictures.size()));
         }
         byte[] first = thumbnail(pictures.get(0));
@@ -140,7 +142,8 @@ final class Calibration {
             }
         }
         throw new IllegalArgumentException(
-                "all %d calibration pictures are equal, so ranges chosen from them would cut off what other pictures need; name a folder of different ones"
+                ("all %d calibration pictures are identical, so ranges chosen from them would cut"
+                                + " off what other pictures need; use a folder of different ones")
                         .formatted(pictures.size()));
     }
 

@@ -1,18 +1,18 @@
 package dev.maskwright.exporter.quantize;
 
 /**
- * How the range of a value is chosen from the numbers that were seen in it. A range that is narrower than these has
- * finer steps, and cuts the rare numbers beyond it.
+ * How the range of a value is chosen from its distribution. A narrower range has finer steps, but clips the rare
+ * numbers outside it.
  */
 public enum CalibrationMethod {
-    /** All that was seen. */
+    /** The whole observed range. */
     MIN_MAX {
         @Override
         Range range(Histogram seen) {
             return seen.range();
         }
     },
-    /** Leaves out the hundred-thousandth part at either end. */
+    /** Clips a fraction of 0.00001 at either end. */
     PERCENTILE {
         @Override
         Range range(Histogram seen) {
@@ -31,14 +31,16 @@ public enum CalibrationMethod {
             return new Range(Math.max(all.low(), low), Math.min(all.high(), high));
         }
     },
-    /** Loses least information: the distribution in 256 levels has the least divergence from the one in fine bins. */
+    /**
+     * The least loss of information: the distribution in 256 levels has the least divergence from the one in fine bins.
+     */
     ENTROPY {
         @Override
         Range range(Histogram seen) {
             return new Narrowing(seen).best(seen.range(), Divergence::of);
         }
     },
-    /** The least mean squared error of the numbers that were seen. */
+    /** The least mean squared error. */
     MSE {
         @Override
         Range range(Histogram seen) {

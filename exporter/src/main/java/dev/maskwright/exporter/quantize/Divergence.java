@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.quantize;
 
-/** How much of a distribution's information 256 levels lose. */
+/** The information that a distribution loses in 256 levels. */
 final class Divergence {
 
     private static final int LEVELS = 256;
@@ -8,8 +8,9 @@ final class Divergence {
     private Divergence() {}
 
     /**
-     * The Kullback-Leibler divergence of the distribution in levels from the one in bins. Numbers beyond the range
-     * count at its ends in the former only, so that cutting costs. The bin at 0 is left out: it is kept exactly.
+     * The Kullback-Leibler divergence of the distribution in levels from the one in bins. Numbers outside the range
+     * count at its ends in the former only, so that clipping has a cost. The bin at 0 is excluded, because 0 is
+     * represented exactly.
      *
      * @see <a href="https://arxiv.org/abs/2004.09602">Integer quantization for deep learning inference</a>, section 5.2
      */
@@ -33,7 +34,7 @@ final class Divergence {
         for (int level = 0; level < LEVELS; level++) {
             int from = (int) ((long) level * kept.length / LEVELS);
             int to = (int) ((long) (level + 1) * kept.length / LEVELS);
-            double inside = 0; // what the level stands for: the bins' own counts, without what was cut
+            double inside = 0; // what the level stands for: the bins' own counts, without the clipped ones
             int occupied = 0;
             for (int i = from; i < to; i++) {
                 long count = first + i == zero ? 0 : seen.count(first + i);

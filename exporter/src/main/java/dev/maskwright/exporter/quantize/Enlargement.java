@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A nearest-neighbour {@code Resize} by whole factors, as copies. ONNX Runtime keeps int8 maps with their channels
- * innermost, and there its {@code Resize} looks up each number by itself; laying copies side by side moves whole rows.
+ * innermost, where its {@code Resize} looks up each number individually; concatenating copies moves whole rows.
  *
  * @param down how many times each row is repeated
  * @param across how many times each column is repeated
@@ -20,7 +20,7 @@ record Enlargement(int down, int across) {
 
     private static final int LARGEST_FACTOR = 8;
 
-    /** What a {@code Resize} repeats; none if it does something else. */
+    /** The factors of a {@code Resize}; empty if it does something else. */
     static Optional<Enlargement> of(NodeProto node, GraphIndex index) {
         Optional<TensorProto> scales = index.constant(Nodes.input(node, 2)).filter(Constants::isFloat32);
         if (!Nodes.is(node, "Resize")
@@ -40,10 +40,10 @@ record Enlargement(int down, int across) {
     }
 
     /**
-     * Whether pixel {@code i} becomes pixels {@code k i} to {@code k i + k - 1}. With {@code asymmetric}, pixel
-     * {@code j} comes from {@code j / k}, which must be rounded down; with {@code half_pixel}, from
-     * {@code (j + 1/2) / k - 1/2}, which must be rounded to the nearest, and never lies halfway where {@code k} is
-     * even, nor between two pixels' middles where it is odd.
+     * Whether pixel {@code i} becomes pixels {@code k i} to {@code k i + k - 1}. With {@code asymmetric}, pixel {@code
+     * j} comes from {@code j / k}, which must be rounded down; with {@code half_pixel}, from {@code (j + 1/2) / k -
+     * 1/2}, which must be rounded to the nearest, and is never halfway if {@code k} is even, nor between the centres of
+     * two pixels if it is odd.
      */
     private static boolean repeats(NodeProto node) {
         String rounding = Nodes.text(node, "nearest_mode", "round_prefer_floor");
@@ -55,7 +55,7 @@ record Enlargement(int down, int across) {
     }
 
     /**
-     * The nodes that make the larger map.
+     * The nodes that compute the larger map.
      *
      * @param x name of a map (N, C, H, W)
      * @param y name of the larger one (N, C, down H, across W)

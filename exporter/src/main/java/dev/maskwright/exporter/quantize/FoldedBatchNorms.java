@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance +
- * epsilon)}, {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
+ * Folds batch norms into the convolutions that only they read: with {@code k = scale / sqrt(variance + epsilon)},
+ * {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
  */
 final class FoldedBatchNorms {
 
-    /** Scale, shift, mean and variance, as the inputs of a batch norm stand. */
+    /** Scale, shift, mean and variance, in the order of a batch norm's inputs. */
     private static final int STATISTICS = 4;
 
     /**

@@ -13,13 +13,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. The caller closes it. */
+/** A graph in ONNX Runtime that returns any of its float values, not only its outputs. The caller closes it. */
 final class GraphRun implements AutoCloseable {
 
-    /** Takes what a run gave for one value. */
+    /** Receives the result of a run for one value. */
     @FunctionalInterface
     interface Reader {
-        /** The numbers are the reader's until it returns. */
+        /** The numbers are only valid until the reader returns. */
         void read(String value, float[] numbers, int count, long[] shape);
     }
 
@@ -30,19 +30,19 @@ final class GraphRun implements AutoCloseable {
     /**
      * Opens a graph.
      *
-     * @param values that will be asked for
+     * @param values that will be requested
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
     GraphRun(ModelProto model, ModelCard card, Collection<String> values) {
         this.card = card;
         GraphSessionOptions settings = GraphSessionOptions.onThreads(
                         Runtime.getRuntime().availableProcessors())
-                .withoutSpinning(); // idle threads would slow others down
+                .withoutSpinning(); // idle threads would slow down other work
         session = GraphSession.open(Outputs.with(model, values).toByteArray(), card.name(), settings);
         input = PictureInput.of(card, session);
     }
 
-    /** Runs the graph on a picture, and hands each of the values over. */
+    /** Runs the graph on a picture, and passes each of the values on. */
     void run(Frame picture, Set<String> values, Reader reader) {
         try (GraphResult result = session.run(Map.of(card.input().name(), input.of(picture)), values)) {
             for (String value : values) {

@@ -3,8 +3,8 @@ package dev.maskwright.exporter.quantize;
 import java.util.Arrays;
 
 /**
- * How often which numbers occur in a value, in bins of equal width around 0. It takes any number of values in the same
- * memory: where one does not fit, the width of the bins doubles and neighbours are added up. Not thread-safe.
+ * A histogram of a value's numbers, in bins of equal width around 0. It takes any range in the same memory: if a number
+ * does not fit, the width of the bins doubles and neighbours are merged. Not thread-safe.
  */
 final class Histogram {
 
@@ -60,7 +60,7 @@ final class Histogram {
         }
     }
 
-    /** All that was seen; empty histograms have the range 0. */
+    /** The whole observed range; empty histograms have the range 0. */
     Range range() {
         return total == 0 ? new Range(0, 0) : new Range(least, largest);
     }
@@ -77,7 +77,7 @@ final class Histogram {
         return counts[bin];
     }
 
-    /** The bin of 0 and of what is all but 0. */
+    /** The bin of 0 and of almost 0. */
     int zero() {
         return HALF;
     }
@@ -96,7 +96,7 @@ final class Histogram {
         return (int) Arrays.stream(counts).takeWhile(count -> count == 0).count();
     }
 
-    /** One past the last bin that has a count. */
+    /** One after the last bin that has a count. */
     int end() {
         int end = BINS;
         while (end > 0 && counts[end - 1] == 0) {

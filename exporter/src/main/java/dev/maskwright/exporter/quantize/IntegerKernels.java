@@ -22,9 +22,9 @@ import java.util.Map;
 /**
  * What ONNX Runtime's integer kernels compute on this processor.
  *
- * <p>With VNNI, four products of 8 bits are added up in 32 bits. AVX2 without VNNI has {@code vpmaddubsw} instead,
- * which adds two of them in 16 bits and cuts the sum off at 32767: 255 x 127 twice is 64770. Weights of 7 bits never
- * get there (255 x 63 twice is 32130), so a file that has them computes the same everywhere.
+ * <p>With VNNI, four products of 8 bits are summed in 32 bits. AVX2 without VNNI has {@code vpmaddubsw} instead, which
+ * adds two of them in 16 bits and saturates at 32767: 255 x 127 twice is 64770. Weights of 7 bits never reach that (255
+ * x 63 twice is 32130), so a file with them computes the same everywhere.
  */
 public final class IntegerKernels {
 
@@ -32,14 +32,14 @@ public final class IntegerKernels {
     private static final int SIZE = 8;
     private static final int LARGEST_VALUE = 255;
     private static final int LARGEST_WEIGHT = 127;
-    /** What the convolution gives if nothing is cut off. */
+    /** The result of the convolution without saturation. */
     private static final int EXPECTED = 200;
 
     private IntegerKernels() {}
 
     /**
-     * Whether sums of two products are cut off at 16 bits here. Asked of ONNX Runtime by a convolution of the largest
-     * numbers, since only it chooses the kernel; takes a few milliseconds.
+     * Whether sums of two products saturate at 16 bits on this machine. Tested with a convolution of the largest
+     * numbers in ONNX Runtime, since it chooses the kernel; takes a few milliseconds.
      *
      * @throws SegmentationException if ONNX Runtime cannot run it
      */

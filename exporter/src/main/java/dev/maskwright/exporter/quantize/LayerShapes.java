@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the time of each convolution of a planned graph depends on. */
+/** The shapes of the convolutions of a planned graph, on which their time depends. */
 final class LayerShapes {
 
     private static final List<Long> ONES = List.of(1L, 1L);
@@ -22,7 +22,7 @@ final class LayerShapes {
 
     private LayerShapes() {}
 
-    /** Those of convolutions of two dimensions that are on int8, by the name of their node, in the order of the graph. */
+    /** The shapes of two-dimensional int8 convolutions, by the name of their node, in the order of the graph. */
     static Map<String, LayerShape> of(GraphProto graph, Plan plan, MeasuredShapes measured) {
         GraphIndex index = new GraphIndex(graph);
         Map<String, LayerShape> shapes = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class LayerShapes {
                         givesLevels));
     }
 
-    /** What is padded above, left, below and right. */
+    /** The padding at the top, left, bottom and right. */
     private static List<Long> pads(NodeProto node, List<Long> size, List<Long> weight) {
         String way = Nodes.text(node, "auto_pad", "NOTSET");
         if (!way.startsWith("SAME")) {

@@ -3,7 +3,7 @@ package dev.maskwright.exporter.quantize;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * Looks for the range with the least cost, from the full one inwards: first at one end, then at the other, then again.
+ * Searches the range with the least cost, from the full one inwards: first at one end, then at the other, and repeats.
  */
 final class Narrowing {
 
@@ -16,7 +16,7 @@ final class Narrowing {
         this.seen = seen;
     }
 
-    /** Of ranges of one cost, the wider. */
+    /** Of ranges with the same cost, the wider one. */
     Range best(Range full, ToDoubleBiFunction<Histogram, Range> cost) {
         Range best = full;
         double least = cost.applyAsDouble(seen, full);

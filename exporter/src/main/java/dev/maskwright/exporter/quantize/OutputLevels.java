@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the bytes of a quantised value stand for, as the graph says where it makes them. */
+/** Scale and zero point of a quantised value, as given in the graph. */
 public final class OutputLevels {
 
-    /** Operators that move numbers, or lay others between them, and keep their scale. */
+    /** Operators that move or interpolate numbers, and keep their scale. */
     private static final Set<String> KEEPING =
             Set.of("Identity", "Transpose", "Squeeze", "Unsqueeze", "Reshape", "Slice", "Resize", "MaxPool");
 
@@ -32,7 +32,7 @@ public final class OutputLevels {
 
     private OutputLevels() {}
 
-    /** Those of a value of uint8; none if the graph does not say, or has a scale for each channel. */
+    /** Those of a uint8 value; empty if the graph does not give them, or has a scale for each channel. */
     public static Optional<Levels> of(String value, GraphIndex index) {
         Optional<NodeProto> maker = index.producer(index.before(value, KEEPING));
         return maker.filter(node -> SCALES.containsKey(node.getOpType())).flatMap(node -> {
@@ -42,7 +42,7 @@ public final class OutputLevels {
     }
 
     /**
-     * Those of a scale and a zero point of a graph; none if they are no constants of one number.
+     * Those of a scale and a zero point in a graph; empty if they are not scalar constants.
      *
      * @param zeroPoint empty for 0
      */

@@ -20,19 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which nodes of a graph compute on int8, and which values therefore have 256 levels.
+ * Which nodes of a graph compute in int8, and which values therefore have 256 levels.
  *
- * <p>It begins with the layers that own weights: convolutions and large matrix products. What lies between them follows
- * (sums, concatenations, pooling, resizing, rectifiers), so that numbers stay int8 from layer to layer: turning
- * them into floats and back costs more than the int8 product saves. A node follows only if all that it reads comes from
- * int8 and what it makes is read by int8 again; the ends of the graph stay float.
+ * <p>It starts with the layers that own weights: convolutions and large matrix products. The nodes between them follow
+ * (sums, concatenations, pooling, resizing, rectifiers), so that numbers stay int8 from layer to layer: converting them
+ * to floats and back costs more than the int8 product saves. A node follows only if all its inputs come from int8 and
+ * its output is read by int8 again; the ends of the graph stay float.
  */
 final class Plan {
 
     /** Matrix products with fewer weights than this gain nothing. */
     private static final int LEAST_MATRIX = 4096;
 
-    /** They give numbers that they were given, or between these, so input and output can share one scale. */
+    /** Their outputs are within the range of their inputs, so both can share one scale. */
     private static final Set<String> KEEPING_SCALE = Set.of(
             "MaxPool",
             "Resize",
@@ -45,7 +45,7 @@ final class Plan {
             "DepthToSpace",
             "SpaceToDepth");
 
-    /** They give other numbers than they were given. */
+    /** Their outputs have other ranges than their inputs. */
     private static final Set<String> RESCALING = Set.of("Add", "Concat", "AveragePool", "GlobalAveragePool");
 
     /** A layer with weights, and why it stays float if it does. */
@@ -61,7 +61,7 @@ final class Plan {
         this.index = index;
     }
 
-    /** Plans for all layers that can be quantised, but for those named. */
+    /** Plans for all layers that can be quantised, except the named ones. */
     static Plan of(GraphProto graph, Set<String> excluded) {
         GraphIndex index = new GraphIndex(graph);
         Plan plan = new Plan(index);
@@ -85,7 +85,7 @@ final class Plan {
                 candidates.add(new Candidate(node, obstacle(node, index)));
             } else if (Nodes.is(node, "MatMul") || Nodes.is(node, "Gemm")) {
                 Optional<TensorProto> weight = index.constant(node.getInput(1));
-                if (weight.isPresent()) { // a product of two computed values is no layer
+                if (weight.isPresent()) { // a product of two computed values is not a layer
                     candidates.add(new Candidate(node, obstacle(node, index)));
                 }
             }
@@ -113,7 +113,7 @@ final class Plan {
         }
         if (Nodes.is(node, "Conv")) {
             boolean isSumOfPlanes = Constants.size(weight.get()) == weight.get().getDims(1) && isOnes(weight.get());
-            return isSumOfPlanes ? Optional.of("it only sums up its input") : Optional.empty();
+            return isSumOfPlanes ? Optional.of("it only sums its input") : Optional.empty();
         }
         if (weight.get().getDimsCount() != 2 || Constants.size(weight.get()) < LEAST_MATRIX) {
             return Optional.of("it has too few weights to gain");
@@ -185,8 +185,8 @@ final class Plan {
     }
 
     /**
-     * Whether a node cuts off what is below 0 of a value that nothing else reads. If that value's levels begin at 0,
-     * the node is in them already, for numbers beyond the levels are cut.
+     * Whether a node clips a value that nothing else reads at 0. If that value's levels begin at 0, the node is not
+     * needed, because numbers outside the levels are clipped anyway.
      */
     boolean isRectifier(NodeProto node) {
         boolean cuts = Nodes.is(node, "Relu") || (Nodes.is(node, "Clip") && cutsAtZero(node));
@@ -200,7 +200,7 @@ final class Plan {
                         .orElse(false);
     }
 
-    /** Whether it cuts below 0 exactly; the other end is where its levels end, as nothing larger was seen. */
+    /** Whether it clips at exactly 0; the upper end is where its levels end, because nothing larger was observed. */
     private boolean cutsAtZero(NodeProto clip) {
         Optional<TensorProto> least = index.constant(Nodes.input(clip, 1)).filter(Constants::isFloat32);
         boolean byInput = least.isPresent() && Constants.floats(least.get())[0] == 0;
@@ -212,7 +212,7 @@ final class Plan {
         return Nodes.is(node, "MatMul") || Nodes.is(node, "Gemm");
     }
 
-    /** What a node computes on: not its weights, nor sizes. */
+    /** The data inputs of a node, without its weights and sizes. */
     static List<String> dataInputs(NodeProto node) {
         return Nodes.is(node, "Add") || Nodes.is(node, "Concat") ? node.getInputList() : List.of(node.getInput(0));
     }
@@ -234,17 +234,20 @@ final class Plan {
         }
     }
 
-    /** Whether a node computes on int8. */
+    /** Whether a node computes in int8. */
     boolean isQuantized(NodeProto node) {
         return nodes.contains(node.getName());
     }
 
-    /** Whether a node that computes on int8 gives int8, too: all do but matrix products that only floats read. */
+    /**
+     * Whether a node that computes in int8 also outputs int8: all do, except matrix products that only float nodes
+     * read.
+     */
     boolean givesLevels(NodeProto node) {
         return !isMatrixProduct(node) || index.consumers(result(node)).stream().anyMatch(this::isQuantized);
     }
 
-    /** The rectifier that a node takes in. */
+    /** The rectifier that a node absorbs. */
     Optional<NodeProto> rectifier(NodeProto node) {
         List<NodeProto> readers = index.consumers(node.getOutput(0));
         return readers.size() == 1 && isQuantized(readers.get(0)) && isRectifier(readers.get(0))
@@ -252,17 +255,17 @@ final class Plan {
                 : Optional.empty();
     }
 
-    /** The value that a node makes, with its rectifier. */
+    /** The output value of a node, after its rectifier. */
     String result(NodeProto node) {
         return rectifier(node).orElse(node).getOutput(0);
     }
 
-    /** The layers that compute on int8. */
+    /** The layers that compute in int8. */
     Set<String> layers() {
         return layers;
     }
 
-    /** All nodes that compute on int8. */
+    /** All nodes that compute in int8. */
     Set<String> nodes() {
         return nodes;
     }
@@ -277,7 +280,7 @@ final class Plan {
         return Objects.requireNonNull(scaleOf.getOrDefault(value, value));
     }
 
-    /** The values that share a scale, by the one that it is called after. */
+    /** The values that share a scale, by the one that it is named after. */
     Map<String, List<String>> scales() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         for (String value : values) {

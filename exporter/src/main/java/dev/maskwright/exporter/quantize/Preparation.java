@@ -17,15 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the graph of any tool into the one form that is quantised: each node has a unique name, constants are
- * initializers in float32 and no inputs, what is computed is float32, nothing is passed through unchanged, and batch norms are in the convolutions
- * before them. Each step is a function from graph to graph that keeps what the graph computes.
+ * Converts the graph of any tool to the form that is quantised: each node has a unique name, constants are initializers
+ * in float32 and not inputs, computation is in float32, no node passes its input through unchanged, and batch norms are
+ * folded into the convolutions before them. Each step is a function from graph to graph that does not change what the
+ * graph computes.
  */
 public final class Preparation {
 
     private Preparation() {}
 
-    /** All steps, one after the other. */
+    /** All steps in order. */
     static GraphProto of(GraphProto graph) {
         GraphProto prepared = withNodeNames(graph);
         prepared = withConstantsAsInitializers(prepared);
@@ -36,7 +37,7 @@ public final class Preparation {
         return GraphIndex.withoutUnused(prepared);
     }
 
-    /** Names nodes after their first output where they have no name, or that of another node. */
+    /** Names nodes after their first output if they have no name, or that of another node. */
     static GraphProto withNodeNames(GraphProto graph) {
         GraphProto.Builder named = graph.toBuilder().clearNode();
         Set<String> names = new HashSet<>();
@@ -53,7 +54,10 @@ public final class Preparation {
         return named.build();
     }
 
-    /** {@code Constant} nodes become initializers, and no initializer is an input that a caller may replace. */
+    /**
+     * Turns {@code Constant} nodes into initializers, and removes initializers from the inputs, so that callers cannot
+     * replace them.
+     */
     public static GraphProto withConstantsAsInitializers(GraphProto graph) {
         GraphProto.Builder changed = graph.toBuilder().clearNode().clearInput();
         for (NodeProto node : graph.getNodeList()) {
@@ -96,7 +100,7 @@ public final class Preparation {
                         attribute.getIntsList().stream()
                                 .mapToLong(Long::longValue)
                                 .toArray()));
-            default -> Optional.empty(); // texts and sparse tensors stay nodes
+            default -> Optional.empty(); // strings and sparse tensors stay nodes
         };
     }
 
@@ -123,8 +127,8 @@ public final class Preparation {
     }
 
     /**
-     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller
-     * knows, or the later one: that is how a graph names what it gives.
+     * Removes {@code Identity} and {@code Dropout}. Of the two names of such a value, the one that callers know is
+     * kept, or else the later one, which is how a graph names its outputs.
      */
     static GraphProto withoutIdentities(GraphProto graph) {
         GraphProto changed = graph;
@@ -150,7 +154,7 @@ public final class Preparation {
         String after = node.getOutput(0);
         boolean isMade = index.producer(before).isPresent() && !index.isPinned(before);
         if (!isMade && index.isPinned(after)) {
-            return graph; // an input or constant given as an output: there is nothing to rename
+            return graph; // an input or constant that is also an output: there is nothing to rename
         }
         Map<String, String> names = isMade ? Map.of(before, after) : Map.of(after, before);
         GraphProto.Builder changed = graph.toBuilder().clearNode();

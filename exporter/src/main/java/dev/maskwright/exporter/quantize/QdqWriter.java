@@ -20,13 +20,12 @@ import java.util.Set;
 
 /**
  * Writes a planned graph with standard operators: every value that has levels passes through {@code QuantizeLinear} and
- * {@code DequantizeLinear}, and weights are stored as int8 behind a {@code DequantizeLinear}. Runtimes replace an
- * operator between such nodes by the one that computes on int8; where they do not, the graph computes the same in
- * float.
+ * {@code DequantizeLinear}, and weights are stored as int8 followed by a {@code DequantizeLinear}. Runtimes replace an
+ * operator between such nodes with its int8 version; if they do not, the graph computes the same in float.
  *
- * <p>A value keeps its name: what bears it is the float that the levels stand for, so outputs and float readers see no
- * difference. Weights are int8, symmetric, by output channel; values are uint8 with the level of 0 anywhere; biases are
- * int32 with the scale of the sums that they are added to.
+ * <p>A value keeps its name, which is that of the dequantised float, so outputs and float readers see no difference.
+ * Weights are int8, symmetric, by output channel; values are uint8 with the level of 0 anywhere; biases are int32 with
+ * the scale of the sums that they are added to.
  */
 final class QdqWriter {
 
@@ -44,13 +43,13 @@ final class QdqWriter {
     private final GraphProto.Builder to;
     private final Set<String> written = new HashSet<>();
 
-    /** What rounding weights moves the output of a layer by, for what is known of its input. */
+    /** The shift of a layer's mean output from rounding its weights, given statistics of its input. */
     @FunctionalInterface
     interface BiasCorrection {
         /**
-         * Adds to the biases what the layer's output lacks on average.
+         * Corrects the biases by the average shift of the layer's output.
          *
-         * @param taps how many weights there are for one input channel and one output channel
+         * @param taps the number of weights for one input channel and one output channel
          */
         void correct(NodeProto layer, float[] weights, int taps, WeightLevels levels, float[] biases);
     }
@@ -77,7 +76,7 @@ final class QdqWriter {
      *
      * @param ranges of {@link Plan#scales} by name
      * @param largestLevel of a weight
-     * @param shifted layers whose weights have zero point 1, and so lose a level where they have 8 bits
+     * @param shifted layers whose weights have zero point 1, and so lose a level if they have 8 bits
      */
     static GraphProto write(
             GraphProto from,
@@ -105,8 +104,8 @@ final class QdqWriter {
     }
 
     /**
-     * A node that stays float. What asks for a shape or for the place of the largest number is told the same by the
-     * levels, and the largest number is that of the largest level; so the whole map need not become floats for these.
+     * A node that stays float. A node that reads only the shape, or the index of the largest number, gets the same from
+     * the levels; so the whole map need not be converted to floats for these.
      */
     private void reader(NodeProto node) {
         String value = Nodes.input(node, 0);
@@ -131,8 +130,9 @@ final class QdqWriter {
     }
 
     /**
-     * A layer with weights between int8 ones. Where it sees scales of one number around it, ONNX Runtime quantises its weights
-     * itself, with one scale for all channels; that it leaves alone what has a scale for each channel keeps the layer float.
+     * A layer with weights between int8 ones. If its neighbours have scalar scales, ONNX Runtime quantises its weights
+     * itself, with one scale for all channels; since it does not do so with a scale for each channel, such scales keep
+     * the layer float.
      */
     private void leftFloat(NodeProto node, int channels) {
         String value = node.getInput(0);
@@ -152,7 +152,7 @@ final class QdqWriter {
         to.addNode(node.toBuilder().setInput(0, name));
     }
 
-    /** How many channels a layer reads whose weights ONNX Runtime might quantise; none for other nodes. */
+    /** The number of input channels of a layer whose weights ONNX Runtime might quantise; empty for other nodes. */
     private OptionalInt channelsRead(NodeProto node) {
         Optional<TensorProto> weight = index.constant(Nodes.input(node, 1)).filter(tensor -> tensor.getDimsCount() > 1);
         if (weight.isEmpty()) {
@@ -167,7 +167,7 @@ final class QdqWriter {
         };
     }
 
-    /** Gives levels to a value that is made as float; its float readers go on to read it so. */
+    /** Gives levels to a value that is computed in float; its float readers still read the float. */
     private void quantizeFloat(String value) {
         if (plan.values().contains(value)) {
             Optional<String> bytes = RawPixels.bytes(value, index);
@@ -203,7 +203,7 @@ final class QdqWriter {
             changed.setOutput(0, result + FLOAT);
             to.addNode(changed);
             if (plan.rectifier(node).isPresent() && range(result).zeroPoint() != 0) {
-                throw new IllegalStateException("%s cuts at 0, its levels begin below".formatted(result));
+                throw new IllegalStateException("%s clips at 0, but its levels begin below".formatted(result));
             }
             levels(result, result + FLOAT);
             dequantized(result, result);
@@ -216,7 +216,7 @@ final class QdqWriter {
         return isInt8(value) ? value : value + DEQUANTIZED;
     }
 
-    /** Whether a value is made as levels, so that its float is made of them and not the other way round. */
+    /** Whether a value is computed as levels, so that its float is derived from them and not vice versa. */
     private boolean isInt8(String value) {
         return index.producer(value).map(plan::isQuantized).orElse(false);
     }
@@ -313,7 +313,7 @@ final class QdqWriter {
         changed.clearInput().addAllInput(inputs);
     }
 
-    /** The dimension of a weight that output channels lie along. */
+    /** The dimension of a weight for output channels. */
     private static int axis(NodeProto node) {
         boolean isColumns =
                 Nodes.is(node, "MatMul") || (Nodes.is(node, "Gemm") && Nodes.integer(node, "transB", 0) == 0);

@@ -28,18 +28,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Makes an int8 model file of a float one, and keeps it only if it pays on this machine: it must be faster, and lose no
- * more than is allowed. Where it loses more, the layers that cost most stay float, as long as that leaves it faster.
+ * Makes an int8 model file from a float one, and keeps it only if it is worthwhile on this machine: it must be faster,
+ * and lose no more accuracy than is allowed. If it loses more, the layers that cost most stay float, as long as it is
+ * still faster.
  */
 public final class Quantization {
 
     private static final int SENSITIVITY_PICTURES = 4;
     private static final int COMPARED_PICTURES = 16;
 
-    /** What the card of an int8 file calls the proof of the float one. */
+    /** The key of the float file's proof in the card of an int8 file. */
     static final String PARITY_OF_FLOAT = "parityOfFloat";
 
-    /** How good a model file is, on labelled data. */
+    /** The quality of a model file on labelled data. */
     @FunctionalInterface
     public interface MeanIou {
         /** The mean IoU, 0..1. */
@@ -47,13 +48,13 @@ public final class Quantization {
     }
 
     /**
-     * What must hold for an int8 file to be kept.
+     * The conditions for keeping an int8 file.
      *
-     * @param maxDrop what may be lost, 0..1: of mean IoU where there is labelled data, else the share of mask pixels that may
-     *     change
+     * @param maxDrop the largest loss, 0..1: of mean IoU if there is labelled data, else the share of mask pixels that
+     *     may change
      * @param leastSpeedup how many times as fast as the float file it must be
-     * @param threads that the models run on as their speed is measured
-     * @param rounds how often they run on each picture
+     * @param threads of each model while its speed is measured
+     * @param rounds how often the models run on each picture
      */
     public record Terms(double maxDrop, double leastSpeedup, int threads, int rounds) {
 
@@ -75,7 +76,7 @@ public final class Quantization {
     /**
      * One quantised model, measured.
      *
-     * @param leftFloat layers that could have been quantised and were not
+     * @param leftFloat layers that could have been quantised but were not
      * @param kernels that were chosen for it
      * @param comparison of the float model with it
      * @param meanIou of it, 0..1; empty without labelled data
@@ -92,7 +93,7 @@ public final class Quantization {
             leftFloat = Set.copyOf(leftFloat);
         }
 
-        /** How many times faster it is: by processor time on one thread, where others do not disturb it. */
+        /** How many times faster it is: with one thread by processor time, which other programs do not affect. */
         public double speedup() {
             Comparison.Times before = comparison.first();
             Comparison.Times after = comparison.second();
@@ -103,14 +104,14 @@ public final class Quantization {
     }
 
     /**
-     * What came of it.
+     * The result of quantising.
      *
-     * @param layers what each layer alone costs
+     * @param layers the error of each layer alone
      * @param trials in order; the last one decided
-     * @param kernels which ones were chosen for this machine; empty if they were not looked at
+     * @param kernels the ones chosen for this machine; empty if there was no search
      * @param meanIou of the float model, 0..1; empty without labelled data
      * @param card of the file that was written; empty if none was
-     * @param reason why the file was kept, or not
+     * @param reason why the file was kept or not
      */
     public record Result(
             List<LayerError> layers,
@@ -168,12 +169,12 @@ public final class Quantization {
      * Quantises a file. The new one appears whole, with its own card and golden sample, or not at all.
      *
      * @param model with a card in it or beside it
-     * @param pictures for calibration and comparison; at least eight, and not all equal
+     * @param pictures for calibration and comparison; at least eight, and not all identical
      * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
      *     model's
-     * @param search chooses kernels by timing this machine, where that makes the file faster and it still loses no more
-     *     than is allowed; without it none are looked for
-     * @param progress takes a line on each step
+     * @param search chooses kernels by timing this machine, if that makes the file faster and it still loses no more
+     *     than is allowed; without it there is no search
+     * @param progress receives a line about each step
      * @throws IllegalArgumentException if the model cannot be quantised, or not with these pictures and settings
      */
     public static Result run(
@@ -238,7 +239,7 @@ public final class Quantization {
         }
     }
 
-    /** With the logits that the settings ask for; those of a last layer in float stay floats. */
+    /** With the logits that the options request; those of a last layer in float stay floats. */
     private ByteLogits ended(ModelProto quantized) {
         ByteLogits asFloats = new ByteLogits(quantized, card);
         return settings.byteLogits() ? ByteLogits.of(quantized, card).orElse(asFloats) : asFloats;
@@ -252,23 +253,23 @@ public final class Quantization {
     }
 
     /**
-     * What to try, in order: with more and more of the worst layers in float, by the chosen kernels first, then without them,
-     * as they may be what costs too much.
+     * The trials in order: with more and more of the worst layers in float, first with the chosen kernels, then without
+     * them, because they may be what costs too much.
      */
     private static List<Variant> variants(List<String> worst, KernelChoice chosen) {
         List<Variant> variants = new ArrayList<>();
-        // at least once: layers whose error is no number, as of weights that are all 0, are none of the worst
+        // at least once: layers whose error is NaN, such as those with all weights 0, are not among the worst
         for (int leftFloat = 0; leftFloat == 0 || leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
             Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
             variants.add(new Variant(excluded, chosen));
-            if (!chosen.matrix().isEmpty()) { // all else changes no number, or for the better
+            if (!chosen.matrix().isEmpty()) { // everything else changes no number, or improves it
                 variants.add(new Variant(excluded, KernelChoice.NONE));
             }
         }
         return variants;
     }
 
-    /** Chosen kernels were proved with all layers on int8; where they are slower with fewer, it is done without them. */
+    /** Chosen kernels were tested with all layers in int8; if they are slower with fewer, they are not used. */
     private Variant thatPays(Variant variant, Quantizer quantizer) {
         boolean isProved = variant.kernels().isNone() || variant.leftFloat().isEmpty();
         Set<String> leftFloat = variant.leftFloat();
@@ -330,7 +331,7 @@ public final class Quantization {
         json.addProperty("equalPixels", trial.comparison().agreement().equalPixels());
         meanIou.ifPresent(number -> json.addProperty("meanIouBefore", number));
         trial.meanIou().ifPresent(number -> json.addProperty("meanIouAfter", number));
-        if (provenance.has("parity")) { // it is of the float file, and would claim too much beside an int8 graph
+        if (provenance.has("parity")) { // it is that of the float file, and would claim too much for an int8 graph
             json.add(PARITY_OF_FLOAT, provenance.remove("parity"));
         }
         provenance.addProperty("precision", "int8");

@@ -7,11 +7,11 @@ import java.util.Set;
  *
  * @param method how the ranges of values are chosen
  * @param exclude names of layers that stay float
- * @param reducedRange whether weights have 7 bits instead of 8: for processors with AVX2 but without VNNI, whose sums of
- *     two products of 8 bits are cut off at 16
- * @param biasCorrection whether biases make up for what rounding the weights does to a layer's mean output
+ * @param reducedRange whether weights have 7 bits instead of 8: for processors with AVX2 but without VNNI, whose sums
+ *     of two products of 8 bits saturate at 16
+ * @param biasCorrection whether biases compensate for the effect of rounded weights on a layer's mean output
  * @param byteLogits whether the graph ends with logits of uint8, whose scale is in the card, where its last layer is
- *     int8: the same numbers, of which the SDK makes masks without floats. Runtimes other than it have to know of the scale
+ *     int8: the same numbers, from which the SDK makes masks without floats. Other runtimes have to apply the scale
  */
 public record QuantizationOptions(
         CalibrationMethod method,
@@ -24,7 +24,7 @@ public record QuantizationOptions(
         exclude = Set.copyOf(exclude);
     }
 
-    /** What was best on the models that come with Maskwright. */
+    /** The best options for the models that come with Maskwright. */
     public static QuantizationOptions defaults() {
         return new QuantizationOptions(CalibrationMethod.MSE, Set.of(), false, true, false);
     }

@@ -25,12 +25,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A float model that has been looked at, ready to be quantised in more than one way: prepared once, calibrated once.
- * Pictures and settings in, graphs out; it writes no files.
+ * A float model that is prepared and calibrated once, to be quantised in several ways. Pictures and settings in, graphs
+ * out; it writes no files.
  */
 public final class Quantizer {
 
-    /** The first operator set that has scales by channel. */
+    /** The first operator set with scales by channel. */
     private static final long LEAST_OPSET = 13;
 
     private static final int LARGEST_LEVEL = 127;
@@ -47,7 +47,7 @@ public final class Quantizer {
     public record QuantizableLayer(String name, String operator, String weights, String obstacle) {}
 
     private final ModelProto prepared;
-    /** The same, whose first convolution reads what is normalised. */
+    /** The same model, whose first convolution reads the normalised input. */
     private final GraphProto normalized;
 
     private final QuantizationOptions settings;
@@ -66,8 +66,8 @@ public final class Quantizer {
     /**
      * Prepares and calibrates a model.
      *
-     * @param card says how pictures become its input
-     * @param pictures like those that the model is for; at least eight, and not all equal
+     * @param card says how pictures are converted to its input
+     * @param pictures like those in use; at least eight, and not all identical
      * @param source what error messages call the model
      * @throws IllegalArgumentException if it cannot be quantised, or not with these pictures and settings
      */
@@ -81,7 +81,8 @@ public final class Quantizer {
                 .orElse(0);
         if (opset < LEAST_OPSET) {
             throw new IllegalArgumentException(
-                    "%s: operator set %d is too old, int8 weights by channel came with %d; export it again with that or a newer one"
+                    ("%s: operator set %d is too old, int8 weights by channel need %d; export it"
+                                    + " again with that or a newer one")
                             .formatted(source, opset, LEAST_OPSET));
         }
         GraphProto normalized = Preparation.of(model.getGraph());
@@ -123,22 +124,21 @@ public final class Quantizer {
                 .map(QuantizableLayer::name)
                 .collect(Collectors.toSet());
         if (names.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: no layer can be quantised: %s; quantise models with Conv, Gemm or MatMul of constant float32 weights"
-                            .formatted(
-                                    source,
-                                    layers.isEmpty()
-                                            ? "it has no convolution and no product with a constant matrix"
-                                            : layers.stream()
-                                                    .limit(3)
-                                                    .map(layer ->
-                                                            "node %s: %s".formatted(layer.name(), layer.obstacle()))
-                                                    .collect(Collectors.joining(", "))));
+            throw new IllegalArgumentException(("%s: no layer can be quantised: %s; quantise models with Conv, Gemm or"
+                            + " MatMul of constant float32 weights")
+                    .formatted(
+                            source,
+                            layers.isEmpty()
+                                    ? "it has no convolution and no product with a constant matrix"
+                                    : layers.stream()
+                                            .limit(3)
+                                            .map(layer -> "node %s: %s".formatted(layer.name(), layer.obstacle()))
+                                            .collect(Collectors.joining(", "))));
         }
         Set<String> unknown = new HashSet<>(settings.exclude());
         unknown.removeAll(names);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("%s: no layer %s that could be left float; its layers are %s"
+            throw new IllegalArgumentException("%s: there is no layer %s to leave in float; its layers are %s"
                     .formatted(
                             source,
                             String.join(", ", unknown),
@@ -151,7 +151,8 @@ public final class Quantizer {
 
     private void calibrate(ModelCard card, List<Frame> pictures) {
         Plan plan = Plan.of(prepared.getGraph(), Set.of());
-        // Leaving out layers makes other values the ends of what is int8: every value that can be one is measured.
+        // With other layers in float, other values are at the ends of int8 parts: every value that may need levels is
+        // measured.
         Set<String> values = new LinkedHashSet<>(plan.values());
         GraphIndex index = new GraphIndex(prepared.getGraph());
         Calibration calibration = Calibration.of(prepared, card, values, pictures);
@@ -179,7 +180,7 @@ public final class Quantizer {
     }
 
     /**
-     * The model with all layers on int8, but for those named and those that the settings exclude.
+     * The model with all layers in int8, except the named ones and those that the settings exclude.
      *
      * @param more layers that stay float
      */
@@ -187,7 +188,7 @@ public final class Quantizer {
         return without(more, KernelChoice.NONE);
     }
 
-    /** The same by chosen kernels. */
+    /** The same with chosen kernels. */
     public ModelProto without(Set<String> more, KernelChoice choice) {
         Set<String> excluded = new HashSet<>(settings.exclude());
         excluded.addAll(more);
@@ -195,7 +196,7 @@ public final class Quantizer {
         return write(excluded, choice);
     }
 
-    /** What kernels can be chosen for. */
+    /** The graph for which kernels can be chosen. */
     KernelSubject kernels(ModelCard card) {
         MeasuredShapes measured = MeasuredShapes.of(prepared, Optional.of(card), card.name());
         Plan plan = Plan.of(prepared.getGraph(), settings.exclude());
@@ -207,7 +208,7 @@ public final class Quantizer {
                 choice -> without(Set.of(), choice));
     }
 
-    /** The model with one layer on int8, and a value that is among its outputs. */
+    /** The model with one layer in int8, and with a given value among its outputs. */
     ModelProto only(String layer, String value) {
         Set<String> others = layers.stream()
                 .map(QuantizableLayer::name)
@@ -217,7 +218,8 @@ public final class Quantizer {
     }
 
     private ModelProto write(Set<String> excluded, KernelChoice choice) {
-        // A fourth channel pays only where the convolution that reads it is on int8: making it took a tenth of the run.
+        // A fourth channel is only worthwhile if the convolution that reads it is int8: adding it took a tenth of the
+        // run.
         GraphProto graph =
                 RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
         return write(excluded, ChannelPadding.of(graph, choice.padded()), choice.matrix());
@@ -244,8 +246,8 @@ public final class Quantizer {
     }
 
     /**
-     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant
-     * on average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
+     * Rounding moves the weights of a channel more in one direction than in the other, and so shifts its mean output by
+     * a constant: for the mean {@code m} of the inputs, by {@code (W - W') m}.
      *
      * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured
      *     here
@@ -265,7 +267,7 @@ public final class Quantizer {
                 int at = channel * perChannel + i;
                 double rounded = levels.levels()[at] * (double) levels.scales()[channel];
                 int input = group * inputs + i / taps;
-                lacking += input < mean.length ? (weights[at] - rounded) * mean[input] : 0; // none of those padded with
+                lacking += input < mean.length ? (weights[at] - rounded) * mean[input] : 0; // not those of padding
             }
             biases[channel] += (float) lacking;
         }

@@ -1,9 +1,9 @@
 package dev.maskwright.exporter.quantize;
 
-/** The numbers that a value's 256 levels reach over; 0 is always one of them, for it is what convolutions pad with. */
+/** The range of a value's 256 levels; it always includes 0, with which convolutions pad. */
 record Range(double low, double high) {
 
-    /** A level for each byte. */
+    /** One level for each byte. */
     static final Range BYTES = new Range(0, 255);
 
     private static final int STEPS = 255;
@@ -23,10 +23,10 @@ record Range(double low, double high) {
     /** The distance between two levels. */
     float step() {
         double step = (high - low) / STEPS;
-        return step < Float.MIN_NORMAL ? 1 : (float) step; // a value that is always 0 has any
+        return step < Float.MIN_NORMAL ? 1 : (float) step; // a value that is always 0 may have any step
     }
 
-    /** The level that stands for 0. */
+    /** The level of 0. */
     int zeroPoint() {
         return (int) Math.round(-low / step());
     }

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets the first convolution read the bytes of pictures. They have 256 levels as they are; normalised first, they would
- * be turned into floats and then into other, coarser levels.
+ * Lets the first convolution read the bytes of pictures. They already have 256 levels; if normalised first, they would
+ * be converted to floats and then to other, coarser levels.
  *
- * <p>With {@code a} and {@code b} of each channel, {@code W (a p + b)} is {@code (a W) p + W b}. The second term is no
- * bias, for the zeros that the convolution pads with stand for {@code a p + b = 0}. So it becomes the weight of a
+ * <p>With {@code a} and {@code b} of each channel, {@code W (a p + b)} is {@code (a W) p + W b}. The second term is not
+ * a bias, because the zeros that the convolution pads with stand for {@code a p + b = 0}. So it becomes the weight of a
  * fourth channel, which is 255 everywhere: {@code W b / 255}. Padding with {@code p = 0} makes all four channels vanish
  * there, as before.
  */
@@ -28,12 +28,12 @@ final class RawPixels {
 
     private static final int ONE = 255;
 
-    /** The nodes from a graph's bytes to its first convolution. */
+    /** The nodes between a graph's bytes and its first convolution. */
     private record Head(NodeProto cast, NodeProto transpose, NodeProto scaled, NodeProto shifted, NodeProto conv) {}
 
     private RawPixels() {}
 
-    /** The first convolution, if it can read bytes: if the graph begins as the {@code pixels} form does. */
+    /** The first convolution, if it can read bytes: if the graph begins like the {@code pixels} form. */
     static Optional<String> reader(GraphProto graph) {
         return head(graph, new GraphIndex(graph)).map(head -> head.conv().getName());
     }
@@ -158,7 +158,7 @@ final class RawPixels {
         return index.constant(node.getInput(1)).or(() -> index.constant(node.getInput(0)));
     }
 
-    /** The bytes that a value is made of by a cast to float and a transposition; none if it is made otherwise. */
+    /** The bytes from which a value is made by a cast to float and a transposition; empty if it is made differently. */
     static Optional<String> bytes(String value, GraphIndex index) {
         return index.producer(value)
                 .filter(node -> Nodes.is(node, "Transpose"))

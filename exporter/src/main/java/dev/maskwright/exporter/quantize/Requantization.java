@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Quantises a float model as another one of the same layers was: the layers that {@link Quantization} found to cost most stay float again, and
- * nothing is measured anew. For models that were trained further.
+ * Quantises a float model in the same way as another one with the same layers: the layers that {@link Quantization}
+ * found to cost most stay float again, and nothing is measured again. For models that were trained further.
  */
 public final class Requantization {
 
@@ -32,8 +32,8 @@ public final class Requantization {
      * Writes the int8 file; it appears whole or not at all.
      *
      * @param model in float
-     * @param like the card of an int8 file, which says how that was made
-     * @param pictures for calibration, at least eight and not all equal
+     * @param like the card of an int8 file, which says how it was made
+     * @param pictures for calibration, at least eight and not all identical
      * @return the card of the new file, with a golden sample
      * @throws ModelFormatException if {@code like} does not say how its model was quantised
      */
@@ -44,7 +44,7 @@ public final class Requantization {
         Quantizer quantizer = Quantizer.of(original, card, pictures, options, model.toString());
         JsonObject provenance = card.provenance();
         JsonObject how = like.provenance().getAsJsonObject(QUANTIZATION).deepCopy();
-        // Of the other model.
+        // The settings of the other model.
         List.of("speedup", "equalPixels", "meanIouBefore", "meanIouAfter", "threads", Quantization.PARITY_OF_FLOAT)
                 .forEach(how::remove);
         how.addProperty("pictures", pictures.size());
@@ -64,7 +64,7 @@ public final class Requantization {
     private static QuantizationOptions options(ModelCard like) {
         if (!(like.provenance().get(QUANTIZATION) instanceof JsonObject how)) {
             throw new ModelFormatException(
-                    "%s: its card does not say how it was quantised; quantise the new model by the command"
+                    "%s: its card does not say how it was quantised; quantise the new model with the quantize command"
                             .formatted(like.name()));
         }
         Set<String> leftFloat = new LinkedHashSet<>();
@@ -81,7 +81,8 @@ public final class Requantization {
                     .findFirst()
                     .map(options::withMethod)
                     .orElseThrow(() -> new ModelFormatException(
-                            "%s: its card says that it was quantised by %s, which is none of %s; quantise the new model anew"
+                            ("%s: its card says that it was quantised by %s, which is not one of"
+                                            + " %s; quantise the new model again")
                                     .formatted(like.name(), how.get("method"), List.of(CalibrationMethod.values()))));
         }
         options = how.has("reducedRange")

@@ -9,10 +9,10 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Set;
 
-/** The value of a graph by whose numbers one can tell how far quantising moves its masks. */
+/** The value of a graph that shows how much quantisation changes its masks. */
 final class ScoredValue {
 
-    /** What stands between scores and class ids, besides the choice of one. */
+    /** Operators between scores and class ids, besides the choice of one. */
     private static final Set<String> FINISHING = Set.of(
             "Cast",
             "Squeeze",
@@ -28,7 +28,7 @@ final class ScoredValue {
 
     private ScoredValue() {}
 
-    /** Its name: that of the scores that the card names, or of what the class ids are the highest of. */
+    /** Its name: the scores that the card names, or the input of the argmax that gives the class ids. */
     static String of(GraphProto graph, ModelCard card) {
         if (card.outputs() instanceof ScoresOutput scores) {
             return scores.output();

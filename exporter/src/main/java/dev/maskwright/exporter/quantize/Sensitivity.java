@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Measures what each layer alone costs. */
+/** Measures the error of each layer alone. */
 final class Sensitivity {
 
     private Sensitivity() {}

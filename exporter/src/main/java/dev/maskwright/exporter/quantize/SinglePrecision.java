@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets a graph that computes in float16 compute in float32, which is what is quantised. Its inputs and outputs keep
- * their types.
+ * Converts a graph that computes in float16 to float32, which can be quantised. Its inputs and outputs keep their
+ * types.
  */
 final class SinglePrecision {
 
@@ -46,7 +46,7 @@ final class SinglePrecision {
             if (isHalf(output)) {
                 String inside = output.getName() + "/float32";
                 names.put(output.getName(), inside);
-                String name = output.getName() + "/float16"; // not the output's, which another node may have
+                String name = output.getName() + "/float16"; // not the output's name, which another node may have
                 end.add(Nodes.of("Cast", name, List.of(inside), Nodes.attribute("to", HALF)).toBuilder()
                         .setOutput(0, output.getName())
                         .build());

@@ -1,13 +1,13 @@
 package dev.maskwright.exporter.quantize;
 
-/** What rounding and cutting do to the numbers of a histogram, on average. */
+/** The mean squared error of rounding and clipping the numbers of a histogram. */
 final class SquaredError {
 
     private SquaredError() {}
 
     /**
      * Inside the range, rounding moves a number by up to half a step: a twelfth of the squared step on average. Zero,
-     * which is most of what a rectifier gives, is a level and does not move, wherever the range ends.
+     * the most frequent output of a rectifier, is a level and does not move, whatever the range.
      */
     static double of(Histogram seen, Range range) {
         double step = range.step();

@@ -5,15 +5,15 @@ import dev.maskwright.exporter.quantize.Quantization.Trial;
 import java.util.List;
 import java.util.Locale;
 
-/** Says how trials ended, by the terms that they had to meet. */
+/** Describes the results of trials in relation to the terms that they had to meet. */
 record TrialWords(Terms terms) {
 
-    /** A trial in a line. */
+    /** A trial in one line. */
     String of(Trial trial) {
         return String.format(
                 Locale.ROOT,
                 "%s: %.2f times as fast, %s",
-                (trial.leftFloat().isEmpty() ? "all layers on int8" : "with " + leftFloat(trial))
+                (trial.leftFloat().isEmpty() ? "all layers in int8" : "with " + leftFloat(trial))
                         + (trial.kernels().isNone() ? "" : ", kernels chosen"),
                 trial.speedup(),
                 drop(trial));
@@ -34,16 +34,17 @@ record TrialWords(Terms terms) {
                         terms.maxDrop());
     }
 
-    /** Why nothing is written after these. */
+    /** Why no file is written after these trials. */
     String refusal(List<Trial> trials) {
         Trial last = trials.get(trials.size() - 1);
         boolean isSlow = last.speedup() < terms.leastSpeedup();
-        return "not written, as %s; %s"
+        return "not written, because %s; %s"
                 .formatted(
                         isSlow
                                 ? String.format(
                                         Locale.ROOT,
-                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
+                                        "int8 is not faster on this machine (%.2f times as fast,"
+                                                + " at least %.2f required%s)",
                                         last.speedup(),
                                         terms.leastSpeedup(),
                                         last.leftFloat().isEmpty() ? "" : ", with " + leftFloat(last))

@@ -9,14 +9,14 @@ package dev.maskwright.exporter.quantize;
 @SuppressWarnings("ArrayRecordComponent") // numbers; not meant to be compared
 record WeightLevels(byte[] levels, float[] scales) {
 
-    /** Bounds of a bias as int32, well below the end of its range: sums are added to it. */
+    /** The limit of a bias in int32, well below the end of its range, because sums are added to it. */
     private static final double LARGEST_BIAS = 1 << 30;
 
     /**
      * Rounds weights to levels.
      *
-     * @param channels how many there are along the axis that scales belong to
-     * @param stride how far apart two weights along that axis are
+     * @param channels number of channels along the axis of the scales
+     * @param stride the distance of two weights along that axis
      * @param largestLevel 127, or 63 for processors whose sums of two products saturate
      * @param biases which must be representable at {@code inputStep} times the scale; none, or one for each channel
      */
@@ -32,7 +32,7 @@ record WeightLevels(byte[] levels, float[] scales) {
             if (biases.length > 0) {
                 scale = Math.max(scale, Math.abs(biases[channel]) / (inputStep * LARGEST_BIAS));
             }
-            scales[channel] = scale < Float.MIN_NORMAL ? 1 : (float) scale; // a channel of zeros has any
+            scales[channel] = scale < Float.MIN_NORMAL ? 1 : (float) scale; // a channel of zeros may have any scale
         }
         byte[] levels = new byte[weights.length];
         for (int i = 0; i < weights.length; i++) {
@@ -42,7 +42,7 @@ record WeightLevels(byte[] levels, float[] scales) {
         return new WeightLevels(levels, scales);
     }
 
-    /** The levels with another zero point than 0. */
+    /** The levels with a zero point other than 0. */
     byte[] levelsAbove(int zeroPoint) {
         byte[] shifted = levels.clone();
         for (int i = 0; i < shifted.length; i++) {

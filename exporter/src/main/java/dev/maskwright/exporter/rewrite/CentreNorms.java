@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes RMS norms of layer norms on maps, by writing only vectors of mean zero into what they read.
+ * Turns layer norms on maps into RMS norms, by making everything that they read have mean zero.
  *
- * <p>With {@code P = I - 1 1^T / C}, which subtracts the mean over the channels, a layer norm is
- * {@code g * rms(P x) + b} where {@code rms(y) = y / sqrt(mean(y^2) + e)}: the variance of {@code x} is the mean square of
- * {@code P x}. So a layer norm does not see what is added to all channels of a pixel alike, {@code LN(x) = LN(P x)},
- * and neither does a sum whose only readers are layer norms and such sums: the residual stream of a transformer. As
- * {@code P (x + y) = P x + P y}, it is enough that each writer into the stream writes {@code P x}. A convolution's
- * outputs are linear in its weights: {@code P (W * i + d) = (P W) * i + P d}. A layer norm that writes into the stream
- * becomes {@code P (g * n + b) = (P diag(g)) n + P b}, a 1x1 convolution of {@code n = rms(P x)}. Its readers being
- * content with {@code P x}, a layer norm whose input is centred is {@code g * rms(x) + b}: an RMS norm, and a factor and
- * a bias per channel as a convolution of its own, which {@link MergeConvolutions} puts into the next ones.
+ * <p>With {@code P = I - 1 1^T / C}, which subtracts the mean over the channels, a layer norm is {@code g * rms(P x) +
+ * b} where {@code rms(y) = y / sqrt(mean(y^2) + e)}: the variance of {@code x} is the mean square of {@code P x}. So a
+ * layer norm ignores what is added equally to all channels of a pixel, {@code LN(x) = LN(P x)}, and neither does a sum
+ * whose only readers are layer norms and such sums: the residual stream of a transformer. As {@code P (x + y) = P x + P
+ * y}, it is enough that each writer into the stream writes {@code P x}. A convolution's outputs are linear in its
+ * weights: {@code P (W * i + d) = (P W) * i + P d}. A layer norm that writes into the stream becomes {@code P (g * n +
+ * b) = (P diag(g)) n + P b}, a 1x1 convolution of {@code n = rms(P x)}. As {@code P x} is enough for all its readers, a
+ * layer norm whose input is centred is {@code g * rms(x) + b}: an RMS norm, and a factor and a bias per channel as a
+ * separate convolution, which {@link MergeConvolutions} puts into the next ones.
  *
  * @see <a href="https://arxiv.org/abs/2401.15024">SliceGPT, section 3.1</a>
  */
@@ -29,7 +29,7 @@ public final class CentreNorms {
 
     private CentreNorms() {}
 
-    /** Layer norms of which this cannot be said stay; so do those of tokens. */
+    /** Layer norms for which this does not hold stay; so do those of tokens. */
     public static Trained apply(Trained trained) {
         return new Centring(trained).result();
     }
@@ -54,7 +54,7 @@ public final class CentreNorms {
             }
         }
 
-        /** Whether it gives the same if all channels of its input rise by as much. */
+        /** Whether its output stays the same if the same number is added to all channels of its input. */
         private boolean isIndifferent(Node reader) {
             return reader.layer() instanceof Layer.LayerNorm
                     || (passesOn(reader.layer()) && indifferent.contains(reader.name()));
@@ -84,7 +84,7 @@ public final class CentreNorms {
             return draft.trained();
         }
 
-        /** Whether a value can be had with mean zero, by changing who writes it and without harm to who reads it. */
+        /** Whether a value can be given mean zero by changing its writers, without affecting its readers. */
         private boolean canBeCentred(String name) {
             Node node = byName.get(name);
             if (node == null || !indifferent.contains(name)) {

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a 3x3 convolution of a map that was enlarged twice, as in the decoder of a U-Net, to the small map.
+ * Moves a 3x3 convolution of a map that was enlarged twice, as in the decoder of a U-Net, to the small map.
  *
- * <p>An enlarged map {@code e} has {@code e(2i + r, 2j + s) = x(i, j)} for {@code r, s} in 0..1. In one direction, a kernel
- * {@code w} of three gives at {@code 2i} the sum {@code w0 e(2i - 1) + w1 e(2i) + w2 e(2i + 1) = w0 x(i - 1) + (w1 + w2) x(i)}, and at
- * {@code 2i + 1} the sum {@code w0 e(2i) + w1 e(2i + 1) + w2 e(2i + 2) = (w0 + w1) x(i) + w2 x(i + 1)}. What lies outside is zero in
- * both: {@code e(-1)} as {@code x(-1)}, {@code e(2H)} as {@code x(H)}. In two directions that makes four kernels of 2x2 on the small
- * map, 16 products where there were 36, for targets at even and odd rows and columns ({@link Layer.EnlargedConv}). A convolution of a
- * concatenation is the sum of the convolutions of its parts: what lies beside the enlarged map is convolved by
- * itself and added. Sums of weights are taken in double and rounded once.
+ * <p>An enlarged map {@code e} has {@code e(2i + r, 2j + s) = x(i, j)} for {@code r, s} in 0..1. In one direction, a
+ * kernel {@code w} of three gives at {@code 2i} the sum {@code w0 e(2i - 1) + w1 e(2i) + w2 e(2i + 1) = w0 x(i - 1) +
+ * (w1 + w2) x(i)}, and at {@code 2i + 1} the sum {@code w0 e(2i) + w1 e(2i + 1) + w2 e(2i + 2) = (w0 + w1) x(i) + w2
+ * x(i + 1)}. Outside values are zero in both: {@code e(-1)} as {@code x(-1)}, {@code e(2H)} as {@code x(H)}. In two
+ * directions that makes four kernels of 2x2 on the small map, 16 products where there were 36, for targets at even and
+ * odd rows and columns ({@link Layer.EnlargedConv}). A convolution of a concatenation is the sum of the convolutions of
+ * its parts: the other parts are convolved separately and added. Sums of weights are computed in double and rounded
+ * once.
  */
 public final class ConvolveBeforeEnlarging {
 
@@ -84,7 +85,7 @@ public final class ConvolveBeforeEnlarging {
         }
         nodes.add(new Node(rest, restLayer, List.of(beside)));
         nodes.add(new Node(name, new Layer.Add(), List.of(small, rest)));
-        draft.replace(concat.name(), concat.name()); // gone: only the convolution read it
+        draft.replace(concat.name(), concat.name()); // removed: only the convolution read it
         draft.replace(name, name, nodes.toArray(Node[]::new));
     }
 
@@ -92,7 +93,7 @@ public final class ConvolveBeforeEnlarging {
         return new Node(name, new Layer.EnlargedConv(in, conv.out(), bias), resize.inputs());
     }
 
-    /** Puts the weights of an enlarged convolution of some input channels of another. */
+    /** Stores the weights of an enlarged convolution for some input channels of another. */
     private static void enlarged(
             GraphDraft draft, String from, String name, Layer.Conv conv, int first, int last, boolean bias) {
         Layer.EnlargedConv layer = new Layer.EnlargedConv(last - first, conv.out(), bias);
@@ -112,7 +113,10 @@ public final class ConvolveBeforeEnlarging {
         draft.put(name + ".weight", Tensor.of(layer.weightShape(), parts));
     }
 
-    /** The weights of a 3x3 kernel that meet one source pixel: those at {@code (y, x)} of the 2x2 kernel for odd or even targets. */
+    /**
+     * The weights of a 3x3 kernel that meet one source pixel: those at {@code (y, x)} of the 2x2 kernel for odd or even
+     * targets.
+     */
     private static double sum(float[] weight, int kernel, int oddRow, int oddColumn, int y, int x) {
         double sum = 0;
         for (int row = 0; row < 3; row++) {
@@ -125,7 +129,9 @@ public final class ConvolveBeforeEnlarging {
         return sum;
     }
 
-    /** Which of two source pixels an element of three meets: before even targets the first lies alone, after odd ones the last. */
+    /**
+     * Which of two source pixels an element of three meets: for even targets the first is alone, for odd ones the last.
+     */
     private static int source(int element, int odd) {
         return (element + 1 + odd) / 2 - odd;
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Leaves out the enlargement that a network ends with. What remains gives the logits that would have been enlarged:
- * enlarging them gives what the given network does.
+ * Removes the enlargement at the end of a network. The remaining network gives the logits that would have been
+ * enlarged.
  */
 public final class DropLastResize {
 
@@ -22,7 +22,7 @@ public final class DropLastResize {
                 .isPresent();
     }
 
-    /** Whether that enlargement puts the middles of the corner pixels on each other. */
+    /** Whether that enlargement aligns the centres of the corner pixels. */
     public static boolean alignsCorners(Network network) {
         return last(network)
                 .filter(node -> node.layer() instanceof Layer.Resize resize
@@ -39,14 +39,15 @@ public final class DropLastResize {
     /**
      * The same network without its last node.
      *
-     * @throws IllegalArgumentException if that is no enlargement
+     * @throws IllegalArgumentException if that is not an enlargement
      */
     public static Trained apply(Trained trained) {
         Network network = trained.network();
         Node last = last(network).orElseThrow(() -> new IllegalArgumentException("the network gives its input"));
         if (!(last.layer() instanceof Layer.Resize)) {
             throw new IllegalArgumentException(
-                    "node %s: %s ends at the size of its input, not with an enlargement that could be left out; export it at full resolution"
+                    ("node %s: %s ends at the size of its input, not with an enlargement that"
+                                    + " could be left out; export it at full resolution")
                             .formatted(last.name(), network.architecture()));
         }
         List<Node> nodes = network.nodes().stream()

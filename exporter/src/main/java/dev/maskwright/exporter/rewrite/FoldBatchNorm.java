@@ -13,21 +13,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes batch normalisation into the convolution before it.
+ * Folds batch normalisation into the convolution before it.
  *
- * <p>Outside training, batch norm of channel {@code c} is {@code y = g (x - m) / sqrt(v + e) + b}: with
- * {@code s = g / sqrt(v + e)} that is {@code s x + (b - s m)}. A convolution is linear in its weights, so
- * {@code s (W * i + d) + (b - s m) = (s W) * i + (s d + b - s m)}: a convolution of the same input, padding included,
- * with other weights. It is done where nothing but the batch norm reads the convolution. Computed in double and rounded
- * once.
+ * <p>Outside training, batch norm of channel {@code c} is {@code y = g (x - m) / sqrt(v + e) + b}: with {@code s = g /
+ * sqrt(v + e)} that is {@code s x + (b - s m)}. A convolution is linear in its weights, so {@code s (W * i + d) + (b -
+ * s m) = (s W) * i + (s d + b - s m)}: a convolution of the same input, padding included, with other weights. It is
+ * done if nothing but the batch norm reads the convolution. Computed in double and rounded once.
  */
 public final class FoldBatchNorm {
 
     private FoldBatchNorm() {}
 
     /**
-     * Folds what can be folded. Convolutions keep their names and gain a bias where they had none; the batch norms and
-     * their parameters are gone, and who read them reads the convolution.
+     * Folds what can be folded. Convolutions keep their names and get a bias if they had none; the batch norms and
+     * their parameters are removed, and their readers read the convolution.
      */
     public static Trained apply(Trained trained) {
         Network network = trained.network();
@@ -57,7 +56,7 @@ public final class FoldBatchNorm {
         return new Trained(result, Weights.of(tensors));
     }
 
-    /** By batch norm: the convolution that nothing else reads. */
+    /** By batch norm: the convolution that only it reads. */
     private static Map<String, Node> foldedConvolutions(Network network) {
         Map<String, Node> byName = new HashMap<>();
         Map<String, Integer> readers = new HashMap<>(Map.of(network.output(), 1));

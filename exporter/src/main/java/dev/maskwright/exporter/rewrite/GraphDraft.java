@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network while a rewriting changes it. It starts as a copy, so that the given one stays as it is. Not thread-safe.
+ * A network while it is being rewritten. It starts as a copy, so that the given one does not change. Not thread-safe.
  */
 final class GraphDraft {
 
@@ -37,12 +37,12 @@ final class GraphDraft {
         this.output = original.output();
     }
 
-    /** The nodes in order, as they are now: later changes do not show. */
+    /** A snapshot of the nodes in order: later changes do not show. */
     List<Node> nodes() {
         return List.copyOf(nodes);
     }
 
-    /** A node of this name; none if it is the input. */
+    /** The node of this name; empty if it is the input. */
     Optional<Node> node(String name) {
         return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
     }
@@ -51,12 +51,12 @@ final class GraphDraft {
         return name.equals(output);
     }
 
-    /** The nodes for which the numbers of a value count; those that only ask for its height and width are not among them. */
+    /** The nodes that read the numbers of a value, without those that only read its height and width. */
     List<Node> readers(String name) {
         return nodes.stream().filter(node -> values(node).contains(name)).toList();
     }
 
-    /** The one node for which the numbers of a value count; none if there are several, or it is the network's output. */
+    /** The only node that reads the numbers of a value; empty if there are several, or it is the network's output. */
     Optional<Node> onlyReader(String name) {
         List<Node> all = readers(name);
         return all.size() == 1 && !isOutput(name) ? Optional.of(all.get(0)) : Optional.empty();
@@ -86,7 +86,7 @@ final class GraphDraft {
         tensors.put(key, tensor);
     }
 
-    /** Puts nodes, or none, in the place of one; who read it reads {@code result} from now on. */
+    /** Replaces a node with other nodes, or none; its readers then read {@code result}. */
     void replace(String name, String result, Node... replacement) {
         int place = nodes.indexOf(node(name).orElseThrow());
         nodes.remove(place);
@@ -103,7 +103,7 @@ final class GraphDraft {
         }
     }
 
-    /** The network as it is now, without what nothing reads any more. */
+    /** The network in its current state, without what is no longer read. */
     Trained trained() {
         Set<String> read = new HashSet<>(Set.of(output));
         List<Node> kept = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rounds large weights to half precision, which halves the file. Computing stays in float32. Norms, biases and small
- * tensors stay as they are: there is nothing to save in them.
+ * Rounds large weights to half precision, which halves the file. Computation stays in float32. Norms, biases and small
+ * tensors are not changed: they would save nothing.
  */
 public final class HalfPrecision {
 

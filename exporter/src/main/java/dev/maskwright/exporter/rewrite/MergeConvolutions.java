@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one convolution of two that follow each other, where the first or the second sees one pixel at a time.
+ * Merges two consecutive convolutions into one, if the first or the second is pointwise.
  *
- * <p>With {@code A} pointwise, {@code y = A x + a} at each pixel, a convolution of {@code y} sums
- * {@code W_k y(p + k)} over the places {@code k} of its kernel: {@code sum_k W_k (A x(p + k) + a) + b =
- * sum_k (W_k A) x(p + k) + (sum_k W_k a + b)}. That holds where {@code y} is not padded, as padding is zero after
- * {@code A}, not {@code a}; where {@code a} is zero, it holds always. The other way round, a factor per channel after a
- * convolution is {@code s (W * x + b) + c = (s W) * x + (s b + c)}. Computed in double and rounded once.
+ * <p>With {@code A} pointwise, {@code y = A x + a} at each pixel, a convolution of {@code y} sums {@code W_k y(p + k)}
+ * over the places {@code k} of its kernel: {@code sum_k W_k (A x(p + k) + a) + b = sum_k (W_k A) x(p + k) + (sum_k W_k
+ * a + b)}. That holds if {@code y} is not padded, because padding is zero after {@code A}, not {@code a}; if {@code a}
+ * is zero, it always holds. The other way round, a factor per channel after a convolution is {@code s (W * x + b) + c =
+ * (s W) * x + (s b + c)}. Computed in double and rounded once.
  *
- * <p>It is done where only convolutions read the first one, and where the one costs no more multiply-adds than the two.
+ * <p>It is done if only convolutions read the first one, and the merged one costs no more multiply-adds than the two.
  */
 public final class MergeConvolutions {
 
     private MergeConvolutions() {}
 
-    /** The later convolution of two keeps its name, but where it is a factor per channel: then the earlier does. */
+    /** The later convolution of two keeps its name, unless it is a factor per channel: then the earlier one does. */
     public static Trained apply(Trained trained) {
         GraphDraft draft = new GraphDraft(trained);
         for (Node given : draft.nodes()) {
-            Node node = draft.node(given.name()).orElseThrow(); // as the merging before it left it
+            Node node = draft.node(given.name()).orElseThrow(); // as left by the merging before
             if (node.layer() instanceof Layer.Conv convolution) {
                 if (Pointwise.isPerChannel(convolution)) {
                     mergePerChannel(draft, node);
@@ -39,7 +39,7 @@ public final class MergeConvolutions {
         return draft.trained();
     }
 
-    /** A factor and a bias per channel: into the convolution before it, or else into all those after it. */
+    /** A factor and a bias per channel are merged into the convolution before, or else into all those after. */
     private static void mergePerChannel(GraphDraft draft, Node node) {
         Optional<Node> before = draft.node(node.inputs().get(0));
         List<Node> after = draft.readers(node.name());
@@ -60,7 +60,7 @@ public final class MergeConvolutions {
         return reader.layer() instanceof Layer.Conv convolution && (convolution.pads(0) || isZero(bias(draft, first)));
     }
 
-    /** A matrix product at each pixel: into the only one that follows it. */
+    /** A matrix product at each pixel is merged into the only convolution that follows. */
     private static void mergeDense(GraphDraft draft, Node node) {
         Optional<Node> reader = draft.onlyReader(node.name());
         if (reader.isPresent() && Pointwise.isDense(reader.get().layer())) {
@@ -156,7 +156,7 @@ public final class MergeConvolutions {
         return draft.tensor(node.name() + ".weight").values();
     }
 
-    /** Zeros where there is none. */
+    /** Zeros if there is none. */
     private static float[] bias(GraphDraft draft, Node node) {
         Layer.Conv layer = (Layer.Conv) node.layer();
         return layer.bias() ? draft.tensor(node.name() + ".bias").values() : new float[layer.out()];

@@ -2,7 +2,7 @@ package dev.maskwright.exporter.rewrite;
 
 import dev.maskwright.models.graph.Layer;
 
-/** The kinds of convolution that rewritings make and look for: those that see one pixel at a time. */
+/** The kinds of convolution that rewritings create and look for: those that see one pixel at a time. */
 final class Pointwise {
 
     private Pointwise() {}

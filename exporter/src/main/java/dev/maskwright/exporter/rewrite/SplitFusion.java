@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a 1x1 convolution of maps that were enlarged and laid behind each other to before they are enlarged: the fusion of
- * a SegFormer head no longer sees a thousand channels at the size of the largest map.
+ * Moves a 1x1 convolution of enlarged and concatenated maps before the enlargement: the fusion of a SegFormer head no
+ * longer sees a thousand channels at the size of the largest map.
  *
- * <p>A 1x1 convolution of a concatenation is a sum, {@code W [x1; x2; ...] + b = W1 x1 + W2 x2 + ... + b} with
- * {@code Wi} the columns of {@code W} that meet {@code xi}. A resize {@code R} makes each target pixel from source pixels
- * of the same channel, {@code (R x)(p) = sum_q r(p, q) x(q)}, in every channel with the same {@code r}. A matrix product
- * over channels changes places with it: {@code Wi (R x)(p) = sum_q r(p, q) Wi x(q) = (R (Wi x))(p)}. So each enlarged map
- * has its own small convolution before it grows, and what is enlarged is added. The bias is added once, where nothing is
- * enlarged; were there no such place, it could stand before any one resize, as {@code sum_q r(p, q) = 1}.
+ * <p>A 1x1 convolution of a concatenation is a sum, {@code W [x1; x2; ...] + b = W1 x1 + W2 x2 + ... + b} with {@code
+ * Wi} the columns of {@code W} that meet {@code xi}. A resize {@code R} makes each target pixel from source pixels of
+ * the same channel, {@code (R x)(p) = sum_q r(p, q) x(q)}, in every channel with the same {@code r}. A matrix product
+ * over channels commutes with it: {@code Wi (R x)(p) = sum_q r(p, q) Wi x(q) = (R (Wi x))(p)}. So each enlarged map
+ * gets its own small convolution before it is enlarged, and the enlarged results are added. The bias is added once,
+ * where nothing is enlarged; if there were no such part, it could be added before any one resize, because {@code sum_q
+ * r(p, q) = 1}.
  *
- * <p>It is done for maps that do not get more channels by it: they would cost more to enlarge.
+ * <p>It is done for maps that do not get more channels by it, which would cost more to enlarge.
  */
 public final class SplitFusion {
 
@@ -35,7 +36,10 @@ public final class SplitFusion {
         return draft.trained();
     }
 
-    /** An input of the concatenation: its place in the channels, and the resize that makes it, if it is to be split off. */
+    /**
+     * An input of the concatenation: its position in the channels, and the resize that produces it, if it is to be
+     * split off.
+     */
     private record Part(String value, int from, int to, Optional<Node> resize) {}
 
     private static void split(GraphDraft draft, Node fusion) {
@@ -65,14 +69,14 @@ public final class SplitFusion {
         }
         if (!rest.isEmpty()) {
             String others = split.addRest(rest, concat.get().name());
-            sum = split.addSum(".sum", sum, others); // last, as runtimes add in the convolution before
+            sum = split.addSum(".sum", sum, others); // last, because runtimes add in the convolution before
         }
-        draft.replace(concat.get().name(), concat.get().name()); // gone: only the fusion read it
+        draft.replace(concat.get().name(), concat.get().name()); // removed: only the fusion read it
         draft.replace(fusion.name(), sum, split.nodes().toArray(Node[]::new));
     }
 
     /**
-     * What a fusion becomes. Each method gives the name of the last node that it added.
+     * The parts that replace a fusion. Each method returns the name of the last node that it added.
      *
      * @param name   of the fusion
      * @param out    its channels
@@ -81,7 +85,7 @@ public final class SplitFusion {
      */
     private record Split(GraphDraft draft, String name, int out, Tensor weight, Tensor bias, List<Node> nodes) {
 
-        /** A small convolution of what was enlarged, and behind it what enlarges. */
+        /** A small convolution of the map before enlarging, followed by the resize. */
         String addEnlarged(int number, Part part, boolean withBias) {
             Node resize = part.resize().orElseThrow();
             String own = name + ".part" + number;
@@ -95,7 +99,7 @@ public final class SplitFusion {
             return own + ".resize";
         }
 
-        /** A convolution of what is as large as the result, with the bias. */
+        /** A convolution of the parts that have the size of the result, with the bias. */
         String addRest(List<Part> rest, String concat) {
             String input = rest.get(0).value();
             if (rest.size() > 1) {
@@ -136,7 +140,7 @@ public final class SplitFusion {
         return parts;
     }
 
-    /** The columns of a {@code (out, in, 1, 1)} weight that meet some parts of the input. */
+    /** The columns of a {@code (out, in, 1, 1)} weight for some parts of the input. */
     private static Tensor columns(Tensor weight, List<Part> parts) {
         return Tensor.concat(
                 1,

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Leaves tokens laid out as the maps that they come from: nothing is transposed between convolutions and transformer
- * blocks any more.
+ * Keeps tokens in the layout of the maps that they come from, so that nothing is transposed between convolutions and
+ * transformer blocks.
  *
  * <p>Tokens {@code t (N, H*W, C)} of a map {@code x (N, C, H, W)} are {@code t[n, h W + w, c] = x[n, c, h, w]}: the
- * same numbers in another order. What acts on each token alone is, on the map,
+ * same numbers in another order. Layers that act on each token alone become, on the map,
  *
  * <ul>
  *   <li>a linear layer: a 1x1 convolution with the same weights;
@@ -28,15 +28,15 @@ import java.util.Objects;
  *   <li>a slice of a linear layer's outputs: a 1x1 convolution with those rows of its weights.
  * </ul>
  *
- * In attention, the heads of a map are {@code X = (D, L)} where those of its tokens are {@code X^T}: so scores
- * {@code s Q K^T} are {@code (s X_q)^T X_k}, and their product with the values {@code V} is wanted as a map again,
- * {@code (S V)^T = X_v S^T}. Every number is the sum of the same products as before.
+ * In attention, the heads of a map are {@code X = (D, L)} where those of its tokens are {@code X^T}: so scores {@code s
+ * Q K^T} are {@code (s X_q)^T X_k}, and their product with the values {@code V} is needed as a map again, {@code (S
+ * V)^T = X_v S^T}. Every number is the sum of the same products as before.
  */
 public final class TokensAsMaps {
 
     private TokensAsMaps() {}
 
-    /** Returns what it is given where a layer has no such form: position embeddings, packed projections. */
+    /** Returns the given network if a layer has no such form: position embeddings, packed projections. */
     public static Trained apply(Trained trained) {
         if (trained.network().nodes().stream().noneMatch(node -> node.layer() instanceof Layer.MapToTokens)) {
             return trained;
@@ -49,10 +49,10 @@ public final class TokensAsMaps {
         }
     }
 
-    /** How the rewritten network holds a value of the given one. */
+    /** How the rewritten network represents a value of the given one. */
     private sealed interface Held {}
 
-    /** As it is. */
+    /** Unchanged. */
     private record AsMap(String node) implements Held {}
 
     /**
@@ -62,16 +62,16 @@ public final class TokensAsMaps {
      */
     private record AsTokens(String node, String size) implements Held {}
 
-    /** Heads of tokens, as the map {@code node}; {@code name} is what the node that splits them is called. */
+    /** Heads of tokens, as the map {@code node}; {@code name} is the name of the node that splits them. */
     private record AsHeads(String name, String node, String size, int heads) implements Held {}
 
-    /** What attention gives to each pair of a token of the map {@code queries} and one of another map. */
+    /** The attention scores for each pair of a token of the map {@code queries} and one of another map. */
     private record PerPair(String node, String queries, String size) implements Held {}
 
     /** Heads {@code (N, heads, D, L)} of tokens of the map {@code queries}. */
     private record AsColumns(String node, String queries, String size) implements Held {}
 
-    /** A layer was met that has no form on maps. */
+    /** Thrown if a layer has no form on maps. */
     private static final class NoMapException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -91,7 +91,7 @@ public final class TokensAsMaps {
             this.trained = trained;
             this.tensors = new LinkedHashMap<>(trained.weights().asMap());
             Network network = trained.network();
-            if (!network.hasOneSize()) { // two sizes tell maps apart that have as many pixels as each other
+            if (!network.hasOneSize()) { // two sizes distinguish maps with the same number of pixels
                 int stride = network.stride();
                 shapes.add(network.shapes(Shape.of(1, network.inputChannels(), 2 * stride, 3 * stride)));
                 shapes.add(network.shapes(Shape.of(1, network.inputChannels(), 5 * stride, 3 * stride)));
@@ -341,7 +341,7 @@ public final class TokensAsMaps {
             return name;
         }
 
-        /** Gives a 1x1 convolution rows of the weight and bias that another node has, a linear layer or 1x1 itself. */
+        /** Gives a 1x1 convolution rows of the weight and bias of another node, which is a linear layer or also 1x1. */
         private void rowsOf(String source, String name, int from, int to) {
             Tensor weight = trained.weights().get(source + ".weight");
             Tensor bias = trained.weights().get(source + ".bias");

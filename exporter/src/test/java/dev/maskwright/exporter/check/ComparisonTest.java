@@ -100,7 +100,8 @@ final class ComparisonTest {
         Exception refused =
                 assertThrows(IllegalArgumentException.class, () -> Comparison.of(first, second, PICTURES, 1, 1));
         assertEquals(
-                "%s and %s cannot be compared: class 2 is 'class 2' in one and 'sofa' in the other; compare models of one data set"
+                ("%s and %s cannot be compared: class 2 is 'class 2' in one and 'sofa' in the"
+                                + " other; compare models of the same data set")
                         .formatted(first, second),
                 refused.getMessage());
     }

@@ -156,7 +156,7 @@ final class ProofTest {
             Exception refused = assertThrows(
                     IllegalArgumentException.class, () -> Proof.of(file, reference, pictures, Tolerance.FLOAT32));
             assertEquals(
-                    "a picture is labelled with class 4, but the network has classes 0 to 3; prove it on its own data",
+                    "a picture is labelled with class 4, but the network has classes 0 to 3; verify it on its own data",
                     refused.getMessage());
         }
     }
@@ -168,7 +168,7 @@ final class ProofTest {
                 .prove(drawn, DjlReference::of, file)
                 .proof();
         assertTrue(proof.passed(), proof.toText());
-        assertTrue(proof.toText().contains("\n  pictures drawn by formula: "), proof.toText());
+        assertTrue(proof.toText().contains("\n  synthetic pictures: "), proof.toText());
         assertTrue(proof.toJson().get("drawn").getAsBoolean());
         assertTrue(proof.scores().isEmpty());
     }

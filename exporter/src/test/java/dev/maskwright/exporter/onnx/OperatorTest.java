@@ -77,7 +77,7 @@ final class OperatorTest {
     @Test
     void operatorThatTheOperatorSetDoesNotHaveIsRefusedWithTheNodesNameAndWhatToDo() {
         assertRefused(
-                "node encoder.gelu: Gelu needs operator set 20, the graph is written for 17; choose 20 or a later one",
+                "node encoder.gelu: Gelu needs operator set 20, but the graph is written for 17; choose 20 or a later one",
                 "encoder.gelu",
                 Operator.GELU,
                 List.of(x));
@@ -91,7 +91,7 @@ final class OperatorTest {
                 IllegalArgumentException.class,
                 () -> newer.node("mean", Operator.REDUCE_MEAN_13, List.of(value), Attributes.list("axes", 1)));
         assertEquals(
-                "node mean: ReduceMean has this form up to operator set 17 only, the graph is written for 18",
+                "node mean: ReduceMean has this form only up to operator set 17, but the graph is written for 18",
                 refused.getMessage());
     }
 

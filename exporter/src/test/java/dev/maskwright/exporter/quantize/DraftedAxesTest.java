@@ -56,7 +56,7 @@ final class DraftedAxesTest {
         ModelProto model = scores(5)
                 .node("Softmax", "logits", List.of("scores"), Nodes.attribute("axis", axis))
                 .model(5);
-        refused(model, "its Softmax goes over %s [1, 5, 16, 16], not over the classes".formatted(words));
+        refused(model, "its Softmax is over %s [1, 5, 16, 16], not over the classes".formatted(words));
     }
 
     /** As Softmax did it up to operator set 12, whatever axis it named. */
@@ -67,7 +67,7 @@ final class DraftedAxesTest {
                 .model(5);
         ModelProto.Builder old = model.toBuilder();
         old.getOpsetImportBuilder(0).setVersion(11);
-        refused(old.build(), "its Softmax goes over all numbers of a picture at once");
+        refused(old.build(), "its Softmax is over all numbers of a picture at once");
     }
 
     @Test
@@ -109,7 +109,7 @@ final class DraftedAxesTest {
         SmallGraph graph = scores(5).node("ArgMax", "logits", List.of("scores"), Nodes.attribute("axis", axis));
         refused(
                 ids(graph, 1, channels, rows, columns),
-                "its ArgMax goes over axis %d of [1, 5, 16, 16], which is not that of the classes".formatted(axis));
+                "its ArgMax is over axis %d of [1, 5, 16, 16], which is not the axis of the classes".formatted(axis));
     }
 
     @Test

@@ -132,7 +132,7 @@ final class DraftedKindsTest {
                 .node("Reshape", "logits", List.of("scores", "shape"));
         refused(
                 withOutput(bare, DataType.FLOAT, 5, SmallGraph.SIZE, SmallGraph.SIZE),
-                "has no dimension of pictures, of which it was given 1");
+                "has no batch dimension, although the graph was run on a batch of 1");
     }
 
     @Test
@@ -151,7 +151,8 @@ final class DraftedKindsTest {
                 .node("Cast", "logits", List.of("scores"), Nodes.attribute("to", DataType.BFLOAT16.getNumber()));
         refused(
                 withOutput(graph, DataType.BFLOAT16, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE),
-                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to float32");
+                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand"
+                        + " numbers of this type to Java; end the graph with a Cast to float32");
         refused(SmallGraph.model(scores(3).builder().build()), "small.onnx: its graph has no outputs");
     }
 
@@ -163,7 +164,7 @@ final class DraftedKindsTest {
         graph.builder().setInput(0, SmallGraph.value("input", 1, 3, 16, 24));
         refused(
                 withOutput(graph, DataType.FLOAT, 1, 3, 24, 16),
-                "has width and height of the input, 24x16, the other way round; export it without the last Transpose");
+                "has width and height of the input, 24x16, swapped; export it without the last Transpose");
     }
 
     @Test
@@ -175,12 +176,13 @@ final class DraftedKindsTest {
                 .getTensorTypeBuilder()
                 .clearShape();
         ModelProto model = withOutput(graph, DataType.FLOAT, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE);
-        refused(model, "small.onnx: input input float32, of which no sizes are known: a picture is (N, 3, H, W)");
+        refused(model, "small.onnx: input input float32 of unknown shape: a picture is (N, 3, H, W)");
         String found = String.valueOf(
                 assertThrows(ModelFormatException.class, () -> MeasuredShapes.of(model, Optional.empty(), "small.onnx"))
                         .getMessage());
         assertEquals(
-                "small.onnx: the graph does not say the sizes of its input input, and it does not run on a single number; export the model again with sizes",
+                "small.onnx: the graph does not give the shape of its input input, and does not"
+                        + " run with 1 for each unknown size; export the model again with sizes",
                 found);
     }
 

@@ -128,11 +128,12 @@ final class KernelSearchTest {
     void conditionsAreThoseOfTheKernels() {
         KernelConditions conditions = new KernelConditions(8);
         assertEquals(Optional.empty(), conditions.missed(layer(64, 64, 1)));
-        assertEquals(Optional.of("6 input channels, no multiple of 4"), conditions.missed(layer(6, 64, 1)));
-        assertEquals(Optional.of("20 output channels, no multiple of 8"), conditions.missed(layer(64, 20, 1)));
+        assertEquals(Optional.of("6 input channels, not a multiple of 4"), conditions.missed(layer(6, 64, 1)));
+        assertEquals(Optional.of("20 output channels, not a multiple of 8"), conditions.missed(layer(64, 20, 1)));
         assertEquals(Optional.empty(), new KernelConditions(4).missed(layer(64, 20, 1)));
         assertEquals(Optional.of("4 groups, for which there is no int8 kernel"), conditions.missed(layer(64, 64, 4)));
-        assertEquals(Optional.of("depthwise of 24 channels, no multiple of 16"), conditions.missed(layer(24, 24, 24)));
+        assertEquals(
+                Optional.of("depthwise of 24 channels, not a multiple of 16"), conditions.missed(layer(24, 24, 24)));
         assertEquals(Optional.empty(), conditions.missed(layer(32, 32, 32)));
     }
 

@@ -91,7 +91,8 @@ final class QuantizationTest {
         Quantization.Result outcome = run(1, 1e6, Optional.empty());
         assertTrue(outcome.card().isEmpty());
         assertTrue(
-                outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
+                outcome.reason().startsWith("not written, because int8 is not faster on this machine ("),
+                outcome.reason());
         assertEquals(List.of("float.onnx"), files());
     }
 
@@ -127,7 +128,9 @@ final class QuantizationTest {
         assertEquals(0.003, outcome.last().drop(), 1e-9);
     }
 
-    /** Padding is faster with all layers on int8, and slower with one in float: then the layer stays float without it. */
+    /**
+     * Padding is faster with all layers on int8, and slower with one in float: then the layer stays float without it.
+     */
     @Test
     void kernelsAreChosenWhereTheyPay() throws IOException {
         int[] measured = {0, 0};
@@ -166,7 +169,7 @@ final class QuantizationTest {
         }));
         assertTrue(outcome.card().isEmpty());
         assertEquals(
-                "not written, as it loses 0.2000 of mean IoU (0.0050 allowed); use the float model, or allow more",
+                "not written, because it loses 0.2000 of mean IoU (0.0050 allowed); use the float model, or allow more",
                 outcome.reason());
         assertFalse(Files.exists(output));
         assertEquals(List.of("float.onnx"), files());

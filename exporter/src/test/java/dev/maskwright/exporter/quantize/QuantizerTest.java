@@ -28,7 +28,8 @@ final class QuantizerTest {
     void tooFewPicturesAreRefused() {
         List<Frame> pictures = SmallGraph.pictures().subList(0, 5);
         assertEquals(
-                "calibration needs at least 8 pictures, got 5; name a folder with more, ideally 50 to 200 like those that the model is for",
+                "calibration needs at least 8 pictures, got 5; name a folder with more, ideally"
+                        + " 50 to 200 like those in use",
                 refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults()));
     }
 
@@ -36,7 +37,7 @@ final class QuantizerTest {
     void picturesThatAreAllAlikeAreRefused() {
         List<Frame> pictures = Collections.nCopies(9, Pictures.of(20, 20, 1));
         assertTrue(refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults())
-                .startsWith("all 9 calibration pictures are equal, so ranges"));
+                .startsWith("all 9 calibration pictures are identical, so ranges"));
     }
 
     @Test
@@ -45,14 +46,15 @@ final class QuantizerTest {
                 .setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(11))
                 .build();
         assertEquals(
-                "small.onnx: operator set 11 is too old, int8 weights by channel came with 13; export it again with that or a newer one",
+                "small.onnx: operator set 11 is too old, int8 weights by channel need 13; export"
+                        + " it again with that or a newer one",
                 refusal(old, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 
     @Test
     void unknownLayerIsRefusedWithThoseThatThereAre() {
         assertEquals(
-                "small.onnx: no layer third that could be left float; its layers are first, logits",
+                "small.onnx: there is no layer third to leave in float; its layers are first, logits",
                 refusal(
                         TWO_LAYERS,
                         SmallGraph.pictures(),
@@ -67,7 +69,9 @@ final class QuantizerTest {
                 .node("Conv", "logits", List.of("input", "moved"))
                 .model(2);
         assertEquals(
-                "small.onnx: no layer can be quantised: node logits: its weight is computed by node moved; quantise models with Conv, Gemm or MatMul of constant float32 weights",
+                "small.onnx: no layer can be quantised: node logits: its weight is computed by"
+                        + " node moved; quantise models with Conv, Gemm or MatMul of constant float32"
+                        + " weights",
                 refusal(computed, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 

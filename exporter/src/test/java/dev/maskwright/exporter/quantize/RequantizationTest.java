@@ -110,7 +110,7 @@ final class RequantizationTest {
                         ModelFormatException.class,
                         () -> Requantization.run(model, quantizedBy("magic"), SmallGraph.pictures(), output))
                 .getMessage();
-        assertTrue(String.valueOf(fault).contains("quantised by \"magic\", which is none of ["), fault);
+        assertTrue(String.valueOf(fault).contains("quantised by \"magic\", which is not one of ["), fault);
         assertFalse(Files.exists(output));
     }
 }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the folder of a training says about the network that came of it: enough to build it, load it and tell where it comes from,
+ * What the folder of a training says about the resulting network: enough to build it, load it and trace its origin,
  * without an engine. A training keeps more there, which {@code dev.maskwright.trainer.fit.Checkpoint} knows:
  *
  * <ul>
@@ -34,12 +34,12 @@ import java.util.Map;
  * Files appear whole or not at all.
  *
  * @param dir the folder
- * @param recipe everything that decided what the training gave; of its keys, {@code architecture} and the group {@code input} with
- *     {@code width}, {@code height} and {@code normalization} are read here. Earlier versions had no groups: those three stand in
- *     their recipes beside {@code architecture}.
+ * @param recipe everything that determined the result of the training; of its keys, {@code architecture} and the group
+ *     {@code input} with {@code width}, {@code height} and {@code normalization} are read here. Earlier versions had no
+ *     groups: in their recipes, these three are next to {@code architecture}.
  * @param classes the names of the classes, by id
- * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of weights that it
- *     began with, if there was one
+ * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of
+ *     weights that it started from, if there was one
  */
 public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, JsonObject data) {
 
@@ -49,7 +49,7 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
     /** The file with the weights. */
     public static final String WEIGHTS = "weights.safetensors";
 
-    /** The file with a line for each finished epoch. */
+    /** The file with one line for each finished epoch. */
     public static final String METRICS = "metrics.jsonl";
 
     private static final Gson PRETTY =
@@ -93,7 +93,10 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
             JsonObject recipe = json.getAsJsonObject("recipe").deepCopy();
             return new SavedNetwork(dir, recipe, names, json.getAsJsonObject("data"));
         } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
-            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    "%s cannot be read: %s; restore it as train wrote it, or train again"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 
@@ -113,17 +116,19 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         return Architectures.build(recipe.get("architecture").getAsString(), mean().size(), classes.size());
     }
 
-    /** The width of the pictures that it was trained for. */
+    /** The width of the pictures that it was trained on. */
     public int width() {
         return input(recipe).get("width").getAsInt();
     }
 
-    /** The height of the pictures that it was trained for. */
+    /** The height of the pictures that it was trained on. */
     public int height() {
         return input(recipe).get("height").getAsInt();
     }
 
-    /** What is taken from each channel of a picture, whose values are 0 to 1, before it is divided by {@link #std}. */
+    /**
+     * What is subtracted from each channel of a picture, with values of 0 to 1, before it is divided by {@link #std}.
+     */
     public List<Float> mean() {
         return normalization("mean");
     }
@@ -145,13 +150,13 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
     /**
      * The weights in a file of the folder.
      *
-     * @throws IOException if it is not there, or cannot be read
+     * @throws IOException if it does not exist, or cannot be read
      */
     public Weights weights(String name) throws IOException {
         Path file = dir.resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new IOException(
-                    "%s has no %s: no epoch of its training is finished; train longer".formatted(dir, name));
+                    "%s has no %s: no epoch of its training has finished; train longer".formatted(dir, name));
         }
         return SafetensorsFile.read(file);
     }
@@ -161,17 +166,20 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         return SafetensorsFile.readMetadata(dir.resolve(WEIGHTS));
     }
 
-    /** Writes what {@link #weights} and {@link #weightsMetadata} give. */
+    /** Writes what {@link #weights} and {@link #weightsMetadata} return. */
     public void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
         SafetensorsFile.write(dir.resolve(WEIGHTS), weights, metadata);
     }
 
-    /** What tells this state of a training from all others: the beginning of the hash of its weights. */
+    /** What distinguishes this state of a training from all others: the beginning of the hash of its weights. */
     public String version() throws IOException {
         return Sha256.of(dir.resolve(WEIGHTS)).substring(0, 12);
     }
 
-    /** The line in {@code metrics.jsonl} of the epoch that the weights come from; without one, what stands with the weights. */
+    /**
+     * The line in {@code metrics.jsonl} of the epoch that the weights come from; without one, what is stored with the
+     * weights.
+     */
     public JsonObject metrics() throws IOException {
         Map<String, String> metadata = weightsMetadata();
         int epoch = Integer.parseInt(metadata.getOrDefault("epoch", "0"));
@@ -189,7 +197,7 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         return json;
     }
 
-    /** What says how pictures are given to the network: a group, or in earlier versions the recipe itself. */
+    /** The part of the recipe that describes the network's input: a group, or in earlier versions the recipe itself. */
     private static JsonObject input(JsonObject recipe) {
         return recipe.get("input") instanceof JsonObject group ? group : recipe;
     }

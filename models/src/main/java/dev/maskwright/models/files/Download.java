@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What downloads leave in the place of a file. */
+/** What failed downloads leave in place of a file. */
 public final class Download {
 
-    /** How many bytes of a file are enough to tell. */
+    /** How many bytes of a file are enough to recognise it. */
     public static final int START = 512;
 
     private Download() {}
 
     /**
-     * What lies there instead of a file, and how to get the file; none if it may be the file.
+     * What is there instead of a file, and how to get the file; empty if it may be the file.
      *
      * @param start its first bytes, {@link #START} if it has as many
      */
@@ -23,7 +23,7 @@ public final class Download {
                 .stripLeading()
                 .toLowerCase(Locale.ROOT);
         if (text.startsWith("version https://git-lfs")) {
-            return Optional.of("a pointer of Git LFS; fetch the file itself by git lfs pull, or download it");
+            return Optional.of("a Git LFS pointer; fetch the file itself with git lfs pull, or download it");
         }
         boolean isPage = text.startsWith("<!doctype")
                 || text.startsWith("<?xml")

@@ -10,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one run, where several would write files of different runs into it. The file {@code .lock} stays; the system
- * lets go of it when its process ends, however it does. Any thread may close it.
+ * Reserves a folder for one run, so that files of different runs are not mixed in it. The file {@code .lock} stays; the
+ * system releases it when the process ends, however it ends. Any thread may close it.
  */
 public final class FolderLock implements AutoCloseable {
 
-    /** What the file is called. */
+    /** The name of the file. */
     public static final String NAME = ".lock";
 
     private final FileChannel channel;
@@ -25,9 +25,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes a folder, which is made if it does not exist.
+     * Locks a folder, which is created if it does not exist.
      *
-     * @throws IOException if another run has it, in this process or another, or the folder cannot be written
+     * @throws IOException if another run holds it, in this process or another, or the folder cannot be written to
      */
     public static FolderLock take(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -36,17 +36,17 @@ public final class FolderLock implements AutoCloseable {
         FileLock lock;
         try {
             lock = lock(channel);
-        } catch (IOException e) { // some file systems of networks have no locks
+        } catch (IOException e) { // some network file systems have no locks
             channel.close();
             throw new IOException(
-                    "%s: cannot be kept for one run (%s); name a folder on a file system with locks"
+                    "%s: cannot be locked for one run (%s); choose a folder on a file system that supports locks"
                             .formatted(folder, e.getMessage()),
                     e);
         }
         if (lock == null) {
             channel.close();
             throw new IOException(
-                    "%s: another run is writing there; wait for its end, or name another folder".formatted(folder));
+                    "%s: another run is writing there; wait until it ends, or choose another folder".formatted(folder));
         }
         return new FolderLock(channel);
     }

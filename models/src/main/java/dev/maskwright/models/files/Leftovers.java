@@ -23,14 +23,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unfinished files of processes that were killed. The name of an unfinished file, {@code NAME.HOST-PROCESS-NUMBER.part}, says who writes
- * it; folders that are built under such a name are treated alike. If that process is gone, or is this one and does not know of it (numbers of processes begin anew in a container), nobody
- * goes on with it. What another host has left, of which nobody here knows whether it is alive, is removed after a day.
- * What is unfinished when this process ends by itself or by Ctrl-C or SIGTERM is removed before it is gone.
+ * Unfinished files of processes that were killed. The name of an unfinished file, {@code
+ * NAME.HOST-PROCESS-NUMBER.part}, says which process writes it; folders that are built under such a name are treated
+ * alike. If that process has ended, or is this one and does not know the file (process numbers start again in a
+ * container), the file will never be finished. Files of other hosts, whose processes cannot be checked from here, are
+ * removed after a day. Files that are unfinished when this process ends by itself or by Ctrl-C or SIGTERM are removed
+ * before it exits.
  */
 public final class Leftovers {
 
-    private static final int MOST_BYTES = 255; // of a name, on all usual file systems
+    private static final int MOST_BYTES = 255; // of a name, on all common file systems
     private static final Duration FOREIGN = Duration.ofDays(1);
     private static final Pattern NAME =
             Pattern.compile(".+\\.([0-9a-f]{8})-([0-9]{1,18})-[0-9]+" + Pattern.quote(WholeFile.PART));
@@ -38,14 +40,14 @@ public final class Leftovers {
     private static final long PROCESS = ProcessHandle.current().pid();
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final Set<Path> WRITTEN = ConcurrentHashMap.newKeySet(); // by this process, now
-    private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet(); // folders that need no second look
+    private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet(); // folders that have been searched already
     private static final ReentrantReadWriteLock ENDING = new ReentrantReadWriteLock();
 
     static {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::removeWritten, "maskwright-unfinished-files"));
         } catch (IllegalStateException e) {
-            // the process ends already, and nothing more will be written
+            // the process is ending already, and nothing more will be written
         }
     }
 
@@ -53,13 +55,13 @@ public final class Leftovers {
 
     private static String host() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")); // asking for it may ask the network
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")); // InetAddress may ask the network for it
         } catch (IOException | RuntimeException e) {
             return System.getenv().getOrDefault("COMPUTERNAME", System.getenv().getOrDefault("HOSTNAME", ""));
         }
     }
 
-    /** A name for an unfinished file that nobody else has. */
+    /** A unique name for an unfinished file. */
     static Path part(Path file) {
         String end = ".%s-%d-%d%s".formatted(HOST, PROCESS, NUMBERS.incrementAndGet(), WholeFile.PART);
         Path part = file.resolveSibling(beginning(String.valueOf(file.getFileName()), MOST_BYTES - end.length()) + end);
@@ -67,7 +69,7 @@ public final class Leftovers {
         return part;
     }
 
-    /** As much of a name as fits, for the name of a file may have as many bytes as a name can. */
+    /** As much of a name as fits: the name of the file may already have the maximum number of bytes. */
     private static String beginning(String name, int bytes) {
         int letters = name.length();
         while (name.substring(0, letters).getBytes(StandardCharsets.UTF_8).length > bytes) {
@@ -77,31 +79,31 @@ public final class Leftovers {
     }
 
     /**
-     * What makes unfinished files, or gives them their names, holds this meanwhile. Once the process ends nobody gets it any more, so that
-     * nothing appears behind the one who clears up.
+     * Held while unfinished files are created or get their final names. Once the process is ending, nobody can acquire
+     * it any more, so that nothing appears after the clean-up.
      */
     static Lock making() {
         return ENDING.readLock();
     }
 
     private static void removeWritten() {
-        ENDING.writeLock().lock(); // and never let go of
+        ENDING.writeLock().lock(); // and never released
         WRITTEN.forEach(Leftovers::remove);
     }
 
-    /** This process does not write it any more. */
+    /** This process no longer writes it. */
     static void isGone(Path part) {
         WRITTEN.remove(part.toAbsolutePath());
     }
 
-    /** Removes what is left in a folder, the first time that this process asks: folders can be large. */
+    /** Removes leftovers in a folder, only the first time that this process asks: folders can be large. */
     static void removeOnce(@Nullable Path folder) {
         if (folder != null && SEEN.add(folder)) {
             removeIn(folder);
         }
     }
 
-    /** Removes what is left in a folder, but not in the folders in it. */
+    /** Removes leftovers in a folder, but not in its subfolders. */
     public static void removeIn(Path folder) {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + WholeFile.PART)) {
             for (Path part : parts) {
@@ -110,24 +112,24 @@ public final class Leftovers {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // what cannot be removed disturbs nobody, and whoever writes is told what is wrong with the folder
+            // what cannot be removed does no harm, and whoever writes is told what is wrong with the folder
         }
     }
 
-    /** Removes a file, or a folder with all that is in it; links are not followed. */
+    /** Removes a file, or a folder with everything in it; links are not followed. */
     static void remove(Path part) {
         try (Stream<Path> all = Files.walk(part)) {
             List<Path> inside = new ArrayList<>(all.toList());
-            Collections.reverse(inside); // what lies in a folder before the folder
+            Collections.reverse(inside); // the contents of a folder before the folder
             for (Path file : inside) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            // what cannot be removed disturbs nobody
+            // what cannot be removed does no harm
         }
     }
 
-    /** Removes what is left in a folder and in all below it. */
+    /** Removes leftovers in a folder and all its subfolders. */
     public static void removeBelow(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             List<Path> folders = all.filter(Files::isDirectory).toList();

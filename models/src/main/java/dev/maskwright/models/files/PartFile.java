@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A file in progress. It is written beside its place under a name that no other writer has, where it can be read,
- * tried and written again, and takes its name in one step; closed before that, it is gone, and what had the name stays. Of several that
- * write the same file at the same time, the last one's is there in the end, whole. What processes that were killed have left in a folder
- * is removed when the next one begins to write there ({@link Leftovers}).
+ * A file in progress. It is written next to its destination under a unique name, where it can be read, tried and
+ * written again, and takes its final name in one step; if it is closed before that, it is deleted, and a file that had
+ * the name stays. If several write the same file at the same time, the last one to finish wins, with a whole file. What
+ * killed processes have left in a folder is removed when the next one starts to write there ({@link Leftovers}).
  *
  * <p>For one thread at a time.
  */
@@ -30,19 +30,19 @@ public final class PartFile implements AutoCloseable {
         part = Leftovers.part(file);
     }
 
-    /** A file of which nothing is written yet; its folder must be there when it is. */
+    /** A file of which nothing is written yet; its folder must exist when it is written. */
     public static PartFile of(Path file) {
         Leftovers.removeOnce(file.toAbsolutePath().getParent());
         return new PartFile(file);
     }
 
-    /** Where it lies until it takes its name. */
+    /** Where it is until it takes its name. */
     public Path path() {
         return part;
     }
 
     /**
-     * Writes all of it again.
+     * Writes the whole file, again if it was written before.
      *
      * @throws IOException if it cannot be written, such as on a full disk
      */
@@ -54,7 +54,10 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Empties it, to be written and read in any order before it takes its name; the caller closes the channel first. */
+    /**
+     * Truncates it and opens it for writing and reading in any order; the caller closes the channel before the file
+     * takes its name.
+     */
     public FileChannel open() throws IOException {
         Lock making = Leftovers.making();
         making.lock();
@@ -70,23 +73,26 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Brings what was written to the disk and gives it its name. */
+    /** Forces what was written to the disk and gives the file its name. */
     public void takeName() throws IOException {
         force();
         takeNameUnforced();
     }
 
     /**
-     * As {@link #takeName}, where nothing may be replaced.
+     * As {@link #takeName}, but without replacing an existing file.
      *
-     * @throws IOException if there is a file of that name by now
+     * @throws IOException if a file of that name exists by now
      */
     public void takeFreeName() throws IOException {
         force();
         move();
     }
 
-    /** Gives up the name that it took: for one of several files that belong together, if another cannot take its own. */
+    /**
+     * Gives up the name that it took: for one of several files that belong together, if another one cannot take its
+     * name.
+     */
     public void giveUpName() throws IOException {
         if (isDone) {
             Files.deleteIfExists(file);
@@ -119,7 +125,7 @@ public final class PartFile implements AutoCloseable {
             Leftovers.isGone(part);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
-                    "%s: another process has written it meanwhile, and it stays as it is; name another file"
+                    "%s: another process has written it in the meantime, and it is left unchanged; choose another file"
                             .formatted(file),
                     e);
         } finally {
@@ -127,7 +133,10 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** A move without options looks whether there is a file, and may then replace one that came meanwhile; a link does not. */
+    /**
+     * A move without options checks whether there is a file, and may then replace one that was created in the meantime;
+     * a link does not.
+     */
     private void moveToFree() throws IOException {
         try {
             Files.createLink(file, part);
@@ -147,7 +156,8 @@ public final class PartFile implements AutoCloseable {
         }
         Path folder = file.toAbsolutePath().getParent();
         return new IOException(
-                "%s cannot be written: %s (%d MB are free there); free some space or choose another place. The previous file is unchanged"
+                ("%s cannot be written: %s (%d MB are free there); free some space or choose"
+                                + " another place. The previous file is unchanged")
                         .formatted(
                                 file,
                                 fault.getMessage(),
@@ -155,7 +165,7 @@ public final class PartFile implements AutoCloseable {
                 fault);
     }
 
-    /** Removes what is half-done: a full disk should not stay full of what is of no use. */
+    /** Removes an unfinished file: a full disk should not stay full of useless data. */
     @Override
     public void close() throws IOException {
         if (!isDone) {

@@ -9,8 +9,10 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 
 /**
- * What goes into a new folder, in progress: it is gathered in a folder of its own inside, from where all of it moves to its places in the end, so
- * that nobody takes half of it for the whole. Closed before that it is gone. While it is there the folder is not empty, by which others know that somebody writes there.
+ * The contents of a new folder, in progress: they are collected in a temporary folder inside it, from which all of them
+ * are moved to their places at the end, so that nobody mistakes half of them for the whole. If it is closed before
+ * that, they are deleted. While the temporary folder exists the folder is not empty, which tells others that it is
+ * being written.
  *
  * <p>For one thread at a time.
  */
@@ -25,16 +27,17 @@ public final class PartFolder implements AutoCloseable {
     }
 
     /**
-     * Begins to fill a folder, which is made if it does not exist.
+     * Starts to fill a folder, which is created if it does not exist.
      *
-     * @throws IOException if it has files in it, or cannot be written; what a process that was killed has left is no such file
+     * @throws IOException if it has files in it, not counting those that a killed process has left, or cannot be
+     *     written to
      */
     public static PartFolder of(Path folder) throws IOException {
         Files.createDirectories(folder);
         Leftovers.removeIn(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
-                throw new IOException("%s: the folder is not empty; name another".formatted(folder));
+                throw new IOException("%s: the folder is not empty; choose another".formatted(folder));
             }
         }
         PartFolder made = new PartFolder(folder);
@@ -48,15 +51,15 @@ public final class PartFolder implements AutoCloseable {
         }
     }
 
-    /** Where to write until all is there. */
+    /** Where to write until everything is complete. */
     public Path path() {
         return part;
     }
 
     /**
-     * Moves all of it to its places.
+     * Moves everything to its place.
      *
-     * @throws IOException if somebody else has written there meanwhile, or it cannot be moved
+     * @throws IOException if another process has written there in the meantime, or it cannot be moved
      */
     public void takePlace() throws IOException {
         Lock making = Leftovers.making();
@@ -68,7 +71,8 @@ public final class PartFolder implements AutoCloseable {
             }
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
-                    "%s: somebody else has written there meanwhile; name another folder".formatted(folder), e);
+                    "%s: another process has written there in the meantime; choose another folder".formatted(folder),
+                    e);
         } finally {
             making.unlock();
         }

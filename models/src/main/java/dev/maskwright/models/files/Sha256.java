@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash that tells files apart. */
+/** The hash by which files are identified. */
 public final class Sha256 {
 
     private Sha256() {}

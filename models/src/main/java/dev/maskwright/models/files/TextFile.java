@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is no part of the
- * text. UTF-16 without one is known by its first two letters, if they are of ASCII.
+ * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is not part
+ * of the text. UTF-16 without one is recognised by its first two characters, if they are ASCII.
  */
 public final class TextFile {
 
@@ -25,7 +25,7 @@ public final class TextFile {
 
     private TextFile() {}
 
-    /** What the first bytes of a text tell. */
+    /** The encoding that the first bytes of a text show. */
     private record Encoding(Charset charset, int markBytes) {
 
         static Encoding of(byte[] start) {
@@ -60,7 +60,8 @@ public final class TextFile {
     /**
      * Reads a whole text.
      *
-     * @throws IOException if it cannot be read, or is in none of these encodings; the message names the file and the place
+     * @throws IOException if it cannot be read, or is in none of these encodings; the message names the file and the
+     *     place
      */
     public static String read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
@@ -70,7 +71,7 @@ public final class TextFile {
         CharBuffer text = CharBuffer.allocate(behindMark.remaining());
         CoderResult result = encoding.charset().newDecoder().decode(behindMark, text, true);
         if (result.isError()) {
-            throw new IOException("%s: byte %d is not %s, which texts are expected in; save it as UTF-8"
+            throw new IOException("%s: byte %d is not valid %s, the encoding expected of text; save it as UTF-8"
                     .formatted(
                             file,
                             behindMark.position(),
@@ -79,7 +80,10 @@ public final class TextFile {
         return text.flip().toString();
     }
 
-    /** Opens a text behind its mark. What is read throws {@link CharacterCodingException} where it is no such text. */
+    /**
+     * Opens a text after its byte order mark. Reading throws {@link CharacterCodingException} if the text is not in its
+     * encoding.
+     */
     public static Reader open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
         try {

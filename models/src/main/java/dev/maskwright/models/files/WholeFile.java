@@ -7,20 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Writes files that appear whole or not at all, also where the process is killed or the power fails: a file is written
- * beside its place under a name of its own, brought to the disk, and then takes the name in one step. What had the name before
- * stays until then, and several may write the same file at the same time, also from several processes. {@link PartFile} is for files that are tried before they take their name.
+ * Writes files that appear whole or not at all, even if the process is killed or the power fails: a file is written
+ * next to its destination under a unique name, forced to the disk, and then takes its final name in one step. A
+ * previous file of that name stays until then, and several threads or processes may write the same file at the same
+ * time. {@link PartFile} is for files that are tried before they take their name.
  */
 public final class WholeFile {
 
-    /** What a kill leaves behind ends with this. */
+    /** The ending of the files that a killed process leaves behind. */
     public static final String PART = ".part";
 
-    /** Writes what a file holds. */
+    /** Writes the contents of a file. */
     @FunctionalInterface
     public interface Content {
 
-        /** Writes to a channel that stands at its beginning. */
+        /** Writes to a channel whose position is 0. */
         void writeTo(FileChannel channel) throws IOException;
     }
 
@@ -34,15 +35,15 @@ public final class WholeFile {
     /**
      * Writes a file.
      *
-     * @throws IOException if it cannot be written, such as on a full disk; nothing half-written is left then
+     * @throws IOException if it cannot be written, such as on a full disk; no partial file is left behind then
      */
     public static void write(Path file, Content content) throws IOException {
         write(file, content, true);
     }
 
     /**
-     * As {@link #write(Path, String)}, but the system decides when the bytes reach the disk, which takes less time: after a
-     * power cut the file may be empty. For results that are made again where they cannot be read.
+     * As {@link #write(Path, String)}, but the system decides when the bytes reach the disk, which takes less time:
+     * after a power cut the file may be empty. For results that can be computed again if they cannot be read.
      */
     public static void writeUnforced(Path file, String text) throws IOException {
         writeUnforced(file, text.getBytes(StandardCharsets.UTF_8));
@@ -68,7 +69,7 @@ public final class WholeFile {
         return channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes all that is left in a buffer. */
+    /** Writes all remaining bytes of a buffer. */
     public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -12,29 +12,31 @@ import static dev.maskwright.models.graph.Parameter.Kind.WEIGHT;
 import java.util.List;
 
 /**
- * A layer kind with its settings: what owns parameters, plus plain maths. What a layer means is said by the rule sets
- * that implement {@link LayerRules}; a new kind does not compile until every rule set has it.
+ * A kind of layer with its settings: something that owns parameters, or plain maths. What a layer computes is defined
+ * by the rule sets that implement {@link LayerRules}; a new kind does not compile until every rule set has it.
  */
 public sealed interface Layer {
 
-    /** Hands this layer to the rule of its kind. */
+    /** Passes this layer to the rule for its kind. */
     <R> R accept(Node node, List<R> inputs, LayerRules<R> rules);
 
-    /** The parameters that a node of this name owns, in the order of a PyTorch state dict. */
+    /** The parameters that a node of this name owns, in the order of PyTorch's state dict. */
     default List<Parameter> parameters(String node) {
         return List.of();
     }
 
-    /** How many zeros stand around a map before a window moves over it. */
+    /** How a map is padded with zeros before a window moves over it. */
     sealed interface Padding {
 
-        /** The zeros before the first of {@code size} pixels, for a window that covers {@code extent} of them. */
+        /**
+         * The number of zeros before the first of {@code size} pixels, for a window that covers {@code extent} of them.
+         */
         int before(int size, int extent, int stride);
 
-        /** The zeros after the last. */
+        /** The number of zeros after the last pixel. */
         int after(int size, int extent, int stride);
 
-        /** Equally many on all four sides. */
+        /** The same number on all four sides. */
         record Zeros(int each) implements Padding {
             @Override
             public int before(int size, int extent, int stride) {
@@ -53,10 +55,12 @@ public sealed interface Layer {
         }
 
         /**
-         * As many as give {@code ceil(size / stride)} outputs; where their number is odd, the one more stands right and below. So a
-         * window of 3 with stride 2 pads an even size at its end only, where PyTorch's networks pad it at its beginning.
+         * As many as give {@code ceil(size / stride)} outputs; if their number is odd, the extra one is at the right
+         * and bottom. So a window of 3 with stride 2 pads an even size at its end only, where PyTorch's networks pad it
+         * at its beginning.
          *
-         * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2">TensorFlow's SAME</a>; ONNX's {@code SAME_UPPER}
+         * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2">TensorFlow's SAME</a>;
+         *     ONNX's {@code SAME_UPPER}
          */
         record Same() implements Padding {
             @Override
@@ -84,7 +88,7 @@ public sealed interface Layer {
     /**
      * Convolution over {@code (N, C, H, W)} with a square kernel, zero padding and equal strides.
      *
-     * @param dilation pixels from one element of the kernel to the next, 1 for neighbours
+     * @param dilation distance between elements of the kernel in pixels, 1 for neighbours
      */
     record Conv(int in, int out, int kernel, int stride, Padding padding, int dilation, int groups, boolean bias)
             implements Layer {
@@ -95,25 +99,25 @@ public sealed interface Layer {
             }
             if (padding instanceof Padding.Same && dilation > 1) { // ONNX Runtime cannot run it
                 throw new IllegalArgumentException(
-                        "a dilated convolution is padded by zeros of a given number, not by SAME; dilation is "
+                        "a dilated convolution needs a fixed number of zeros as padding, not SAME; dilation is "
                                 + dilation);
             }
         }
 
         /**
-         * A convolution as most are: stride 1, half the kernel of zeros around the map, so that an odd kernel keeps height and width,
-         * neighbouring pixels, all channels with each other, and no bias, for a norm follows.
+         * The most common convolution: stride 1, padding of half the kernel, so that an odd kernel keeps height and
+         * width, no dilation, one group, and no bias, because a norm follows.
          */
         public static Conv of(int in, int out, int kernel) {
             return new Conv(in, out, kernel, 1, new Padding.Zeros(kernel / 2), 1, 1, false);
         }
 
-        /** As {@link #of}, for each channel by itself. */
+        /** As {@link #of}, but depthwise: each channel by itself. */
         public static Conv depthwise(int channels, int kernel) {
             return of(channels, channels, kernel).withGroups(channels);
         }
 
-        /** One output for each square of {@code side x side} pixels, of which no two overlap; with a bias. */
+        /** One output for each square of {@code side x side} pixels, without overlap; with a bias. */
         public static Conv patches(int in, int out, int side) {
             return of(in, out, side).withStride(side).withPadding(0).withBias();
         }
@@ -131,7 +135,7 @@ public sealed interface Layer {
             return withPadding(new Padding.Zeros(zeros));
         }
 
-        /** The padding stays as it is; {@code dilation * (kernel / 2)} zeros keep height and width. */
+        /** The padding is not changed; {@code dilation * (kernel / 2)} zeros would keep height and width. */
         public Conv withDilation(int newDilation) {
             return new Conv(in, out, kernel, stride, padding, newDilation, groups, bias);
         }
@@ -149,7 +153,7 @@ public sealed interface Layer {
             return padding.equals(new Padding.Zeros(each));
         }
 
-        /** Pixels that the kernel covers in one direction, those between its elements included. */
+        /** The number of pixels that the kernel covers in one direction, including those between its elements. */
         public int extent() {
             return dilation * (kernel - 1) + 1;
         }
@@ -189,10 +193,11 @@ public sealed interface Layer {
     }
 
     /**
-     * What a 3x3 convolution with padding 1 makes of a map that was enlarged twice by {@link Interpolation#NEAREST}, without
-     * enlarging it: {@code (N, in, H, W) -> (N, out, 2H, 2W)}. The targets at odd and even rows and columns have weights of 2x2
-     * each, one behind the other in {@code (4 * out, in, 2, 2)}: even rows and columns, even rows and odd columns, odd rows and even
-     * columns, odd rows and columns. Exporters make it; no network is trained with it.
+     * The result of a 3x3 convolution with padding 1 on a map that was enlarged twice by {@link Interpolation#NEAREST},
+     * computed without enlarging it: {@code (N, in, H, W) -> (N, out, 2H, 2W)}. The targets at odd and even rows and
+     * columns have weights of 2x2 each, one after the other in {@code (4 * out, in, 2, 2)}: even rows and columns, even
+     * rows and odd columns, odd rows and even columns, odd rows and columns. The exporter creates it; no network is
+     * trained with it.
      */
     record EnlargedConv(int in, int out, boolean bias) implements Layer {
         public Shape weightShape() {
@@ -211,9 +216,9 @@ public sealed interface Layer {
         }
     }
 
-    /** Batch normalisation over {@code (N, C, H, W)}; running statistics move by {@link #MOMENTUM} a step. */
+    /** Batch normalisation over {@code (N, C, H, W)}; running statistics move by {@link #MOMENTUM} at each step. */
     record BatchNorm(int channels, float epsilon) implements Layer {
-        /** The weight of a new batch in the running statistics, as PyTorch counts it. */
+        /** The weight of a new batch in the running statistics, as PyTorch defines it. */
         public static final float MOMENTUM = 0.1f;
 
         @Override
@@ -298,9 +303,9 @@ public sealed interface Layer {
     }
 
     /**
-     * The three linear layers before attention, packed in one weight as in PyTorch's {@code MultiheadAttention}: queries
-     * from the first input, keys and values from the second, both {@code (N, L, width)}, one behind the other in
-     * {@code (N, L, 3 * width)}.
+     * The three linear layers before attention, packed in one weight as in PyTorch's {@code MultiheadAttention}:
+     * queries from the first input, keys and values from the second, both {@code (N, L, width)}, concatenated in {@code
+     * (N, L, 3 * width)}.
      */
     record PackedProjection(int width) implements Layer {
         @Override
@@ -316,7 +321,10 @@ public sealed interface Layer {
         }
     }
 
-    /** Adds a learned vector to each of {@code (N, tokens, width)}: the network then takes images of one size only. */
+    /**
+     * Adds a learned vector to each token of {@code (N, tokens, width)}: the network then takes images of one size
+     * only.
+     */
     record PositionEmbedding(int tokens, int width) implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
@@ -373,9 +381,9 @@ public sealed interface Layer {
     enum Interpolation {
         /** The source pixel at {@code floor(target * in / out)}. */
         NEAREST,
-        /** Bilinear between pixel centres: PyTorch's {@code align_corners=False}. No smoothing when it shrinks. */
+        /** Bilinear between pixel centres: PyTorch's {@code align_corners=False}. Shrinking does not smooth. */
         BILINEAR,
-        /** Bilinear with the corner pixels' centres on each other: PyTorch's {@code align_corners=True}. */
+        /** Bilinear with the centres of the corner pixels aligned: PyTorch's {@code align_corners=True}. */
         BILINEAR_ALIGNED
     }
 
@@ -395,7 +403,7 @@ public sealed interface Layer {
         }
     }
 
-    /** Maps of one height and width behind each other in the channel dimension. */
+    /** Concatenates maps of the same height and width along the channel dimension. */
     record Concat() implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
@@ -403,7 +411,7 @@ public sealed interface Layer {
         }
     }
 
-    /** The sum of two tensors of one shape. */
+    /** The sum of two tensors of the same shape. */
     record Add() implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
@@ -459,7 +467,7 @@ public sealed interface Layer {
         }
     }
 
-    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of the innermost dimension. */
+    /** The elements from {@code from} (inclusive) to {@code to} (exclusive) of the innermost dimension. */
     record Slice(int from, int to) implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
@@ -490,7 +498,7 @@ public sealed interface Layer {
      * @param transposeSecond whether the second is given as {@code (N, heads, D, M)}
      */
     record MatMul(boolean transposeFirst, boolean transposeSecond) implements Layer {
-        /** Of both as they are. */
+        /** Without transposing either. */
         public MatMul() {
             this(false, false);
         }
@@ -502,14 +510,14 @@ public sealed interface Layer {
     }
 
     /**
-     * In training each unit becomes zero with probability {@code rate} and is divided by {@code 1 - rate} otherwise. Does
-     * nothing in evaluation.
+     * In training, each unit is set to zero with probability {@code rate} and divided by {@code 1 - rate} otherwise.
+     * Does nothing in evaluation.
      *
      * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>, which drops whole images
      *     of a branch
      */
     record Dropout(Unit unit, float rate) implements Layer {
-        /** What is dropped as a whole. */
+        /** The unit that is dropped as a whole. */
         public enum Unit {
             IMAGE,
             CHANNEL,

@@ -3,9 +3,9 @@ package dev.maskwright.models.graph;
 import java.util.List;
 
 /**
- * What each layer kind means to one reader of a network: shapes, an engine's arrays, the names of ONNX values.
+ * What each kind of layer means to one interpreter of a network: shapes, an engine's arrays, the names of ONNX values.
  *
- * @param <R> what a value of the network is to this reader
+ * @param <R> what a value of the network is to this interpreter
  */
 public interface LayerRules<R> {
 

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * The multiply-adds of a network: those of its convolutions and matrix products. Norms, activations and resizes are not
- * counted, as is the custom.
+ * counted, as is customary.
  */
 public final class MultiplyAdds {
 
@@ -15,7 +15,7 @@ public final class MultiplyAdds {
      * Counts them for an input.
      *
      * @param input {@code (N, inputChannels, H, W)}
-     * @throws ShapeException if a layer cannot take what it is given
+     * @throws ShapeException if a layer cannot take its inputs
      */
     public static long of(Network network, Shape input) {
         Map<String, Shape> shapes = network.shapes(input);

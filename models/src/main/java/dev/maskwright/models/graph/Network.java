@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * A segmentation network: nodes in the order in which they can run, from an image {@code (N, inputChannels, H, W)} to
  * logits {@code (N, classes, H, W)}. Immutable; changes to a network are functions that return another one.
  *
- * @param architecture id of what built it, such as {@code unet-resnet18}
+ * @param architecture id of the architecture that built it, such as {@code unet-resnet18}
  * @param stride what H and W of the input must be multiples of, or equal to where {@link #hasOneSize}
  * @param nodes each reads only {@link #INPUT} and nodes before it
  * @param output name of the node whose value is the logits
@@ -33,7 +33,8 @@ public record Network(
                         .formatted(node.name(), node.inputs(), INPUT));
             }
             if (!known.add(node.name())) {
-                throw new IllegalArgumentException("two nodes are called %s; names are unique".formatted(node.name()));
+                throw new IllegalArgumentException(
+                        "two nodes are called %s; names must be unique".formatted(node.name()));
             }
         }
         if (!known.contains(output)) {
@@ -41,7 +42,7 @@ public record Network(
         }
     }
 
-    /** The same network with other nodes, of which one has the name of its output. */
+    /** The same network with other nodes, one of which must have the name of its output. */
     public Network with(List<Node> newNodes) {
         return with(newNodes, output);
     }
@@ -93,7 +94,7 @@ public record Network(
         return (hasOneSize() ? "exactly " : "multiples of ") + stride;
     }
 
-    /** Runs the network by the given rules and returns what they make of the logits. */
+    /** Runs the network by the given rules and returns the value of the logits. */
     public <R> R run(LayerRules<R> rules, R input) {
         return run(rules, input, unused -> {});
     }
@@ -109,13 +110,14 @@ public record Network(
     }
 
     /**
-     * Runs the part of the network between values that are known and one that is wanted. Nodes that the wanted one does not need are
-     * left out, as are those before the known ones.
+     * Runs the part of the network between known values and a wanted one. Nodes that the wanted one does not need are
+     * skipped, as are those before the known ones.
      *
      * @param known values by the name of their node, or {@link #INPUT}
      * @param wanted the name of a node
-     * @param release is given each intermediate value as soon as no later node reads it; neither those known nor the result
-     * @throws IllegalArgumentException if there is no such node, or it needs an input that is not known
+     * @param release is given each intermediate value as soon as no later node reads it; neither those known nor the
+     *     result
+     * @throws IllegalArgumentException if there is no such node, or it needs an input that is not among the known ones
      */
     public <R> R run(LayerRules<R> rules, Map<String, R> known, String wanted, Consumer<? super R> release) {
         List<Node> path = path(known.keySet(), wanted);
@@ -132,7 +134,7 @@ public record Network(
             for (String name : Set.copyOf(node.inputs())) {
                 if (node.equals(lastReader.get(name)) && !known.containsKey(name) && !name.equals(wanted)) {
                     R dead = values.remove(name);
-                    // Layers that do nothing hand their input on: it lives as long as its last name.
+                    // Layers that do nothing pass their input on: it lives as long as its last name.
                     if (values.values().stream().noneMatch(other -> other == dead)) {
                         release.accept(dead);
                     }
@@ -142,7 +144,7 @@ public record Network(
         return Objects.requireNonNull(values.get(wanted));
     }
 
-    /** The nodes that a wanted one needs where some values are known, in order. */
+    /** The nodes that a wanted one needs if some values are known, in order. */
     private List<Node> path(Set<String> known, String wanted) {
         Set<String> needed = new HashSet<>(Set.of(wanted));
         List<Node> path = new ArrayList<>();
@@ -156,8 +158,8 @@ public record Network(
         needed.removeAll(known);
         path.forEach(node -> needed.remove(node.name()));
         if (!needed.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s needs %s, which %s neither has nor is given".formatted(wanted, needed, architecture));
+            throw new IllegalArgumentException("%s needs %s, which %s does not compute and the caller does not give"
+                    .formatted(wanted, needed, architecture));
         }
         return path;
     }
@@ -166,14 +168,14 @@ public record Network(
      * The shape of the logits for an input.
      *
      * @param input {@code (N, inputChannels, H, W)}
-     * @throws ShapeException if a layer cannot take what it is given; names the node and the sizes
+     * @throws ShapeException if a layer cannot take its inputs; names the node and the sizes
      */
     public Shape outputShape(Shape input) {
         return run(new ShapeRules(), input);
     }
 
     /**
-     * The shape of every value for an input, by the node that gives it; {@link #INPUT} is there too.
+     * The shape of every value for an input, by the name of its node, and that of {@link #INPUT}.
      *
      * @throws ShapeException as {@link #outputShape}
      */

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds a {@link Network} node by node. Every node's shapes are checked as it is added, for an image of
- * {@code 2 * stride} in both directions, so that a mistake is reported by the line that makes it.
+ * Builds a {@link Network} node by node. Every node's shapes are checked as it is added, for an image of {@code 2 *
+ * stride} in both directions, so that a mistake is reported at the line that makes it.
  *
- * <p>A builder writes into one network under one scope: {@link #scope} returns another builder of the same network
- * whose names begin with more. Not thread-safe.
+ * <p>A builder adds nodes to one network under one scope: {@link #scope} returns another builder of the same network
+ * with a longer prefix of names. Not thread-safe.
  */
 public final class NetworkBuilder {
 
@@ -88,7 +88,9 @@ public final class NetworkBuilder {
         return add(name, new Layer.Relu6(), x);
     }
 
-    /** Convolution, batch norm and ReLU with the keys of a PyTorch {@code Sequential}: {@code name.0}, {@code name.1}. */
+    /**
+     * Convolution, batch norm and ReLU with the keys of a PyTorch {@code Sequential}: {@code name.0}, {@code name.1}.
+     */
     public Value convBnRelu(String name, Value x, int out, int kernel) {
         NetworkBuilder block = scope(name);
         return block.relu("2", block.batchNorm("1", block.conv("0", x, out, kernel, 1)));

@@ -7,7 +7,10 @@ package dev.maskwright.models.graph;
  */
 public record Parameter(String key, Shape shape, Kind kind) {
 
-    /** What a parameter is for: decides how it starts, whether it is trained, and whether weight decay acts on it. */
+    /**
+     * What a parameter is for: determines how it is initialised, whether it is trained, and whether weight decay acts
+     * on it.
+     */
     public enum Kind {
         WEIGHT(true),
         /** A learned vector for each place in the image. */
@@ -26,7 +29,7 @@ public record Parameter(String key, Shape shape, Kind kind) {
             this.trained = trained;
         }
 
-        /** Whether gradients move it; the others are statistics. */
+        /** Whether gradients update it; the others are statistics. */
         public boolean trained() {
             return trained;
         }

@@ -26,7 +26,7 @@ public record Shape(List<Integer> sizes) {
         return sizes.size();
     }
 
-    /** The size of a dimension; negative ones count from the end, -1 is the innermost. */
+    /** The size of a dimension; negative indices count from the end, -1 is the innermost. */
     public int size(int dimension) {
         return sizes.get(dimension < 0 ? dimension + rank() : dimension);
     }

@@ -1,6 +1,6 @@
 package dev.maskwright.models.graph;
 
-/** A layer cannot take the shapes that it is given; the message names the node and the sizes. */
+/** Thrown if a layer cannot take the shapes of its inputs; the message names the node and the sizes. */
 public final class ShapeException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.maskwright.models.graph;
 
 import java.util.List;
 
-/** The shapes that layers make of shapes. Every failure is a {@link ShapeException}. */
+/** Infers the output shapes of layers from their input shapes. Every failure is a {@link ShapeException}. */
 public final class ShapeRules implements LayerRules<Shape> {
 
     @Override

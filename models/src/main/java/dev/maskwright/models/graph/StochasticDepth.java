@@ -5,7 +5,7 @@ import dev.maskwright.models.graph.Layer.Dropout.Unit;
 import java.util.List;
 
 /**
- * How often a training leaves out whole branches of a network for an image.
+ * How often training drops whole branches of a network for an image.
  *
  * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>
  */
@@ -13,7 +13,7 @@ public final class StochasticDepth {
 
     private StochasticDepth() {}
 
-    /** The largest rate in a network, which its last block has; 0 if it leaves nothing out. */
+    /** The largest rate in a network, that of its last block; 0 if it drops nothing. */
     public static float largest(Network network) {
         float largest = 0;
         for (Node node : network.nodes()) {
@@ -25,9 +25,9 @@ public final class StochasticDepth {
     }
 
     /**
-     * The same network with other rates, in proportion to those it has; one without stochastic depth stays as it is.
+     * The same network with its rates scaled; one without stochastic depth is returned unchanged.
      *
-     * @param largest the new rate of the last block, 0..1, 1 excluded
+     * @param largest the new rate of the last block, at least 0 and below 1
      */
     public static Network withLargest(Network network, float largest) {
         float now = largest(network);

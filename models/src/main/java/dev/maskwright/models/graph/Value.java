@@ -1,10 +1,10 @@
 package dev.maskwright.models.graph;
 
 /**
- * What a node gives while a network is being built.
+ * The output of a node while a network is being built.
  *
  * @param node name of the node, or {@link Network#INPUT}
- * @param shape for the image that the network is built with; other sizes run through the same nodes
+ * @param shape for the image that the network is built with; images of other sizes run through the same nodes
  */
 public record Value(String node, Shape shape) {
 

@@ -20,19 +20,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The record beside model files of which was made from what: {@value #FILE} in their folder, a line of JSON for each that was made or refused. It
- * answers what to roll back to. Files are known by their contents, so that they may be copied and renamed.
+ * A record beside model files of which was made from which: {@value #FILE} in their folder, with a line of JSON for
+ * each model that was made or refused. It says what to roll back to. Files are identified by their contents, so that
+ * they may be copied and renamed.
  *
- * <p>It is bounded: of more than {@value #MOST} entries the oldest are left out, but for those whose files are in the folder.
+ * <p>It is bounded: of more than {@value #MOST} entries the oldest are dropped, except for those whose files are in the
+ * folder.
  *
- * <p>Each call reads the file anew. One process adds at a time.
+ * <p>Each call reads the file again. Only one process may add entries at a time.
  */
 public final class ModelHistory {
 
     /** The name of the record. */
     public static final String FILE = "history.jsonl";
 
-    /** How many of the newest entries stay whatever became of their files. */
+    /** How many of the newest entries are kept even if their files are gone. */
     static final int MOST = 100;
 
     private static final Gson GSON = new Gson();
@@ -44,8 +46,8 @@ public final class ModelHistory {
      * @param sha256 of its contents
      * @param parent the hash of the file that it was made from
      * @param made when
-     * @param kept whether it was written; one that did worse than its parent was not
-     * @param facts what it was made of and what was measured, for people and pages
+     * @param kept whether it was written; a model that did worse than its parent was not
+     * @param facts what it was made from and what was measured, for display
      */
     public record Entry(String file, String sha256, String parent, Instant made, boolean kept, JsonObject facts) {
         public Entry {
@@ -94,7 +96,7 @@ public final class ModelHistory {
         this.folder = folder;
     }
 
-    /** The history of the models in a folder; there need not be one yet. */
+    /** The history of the models in a folder; the record need not exist yet. */
     public static ModelHistory in(Path folder) {
         return new ModelHistory(folder);
     }
@@ -124,13 +126,13 @@ public final class ModelHistory {
             return Entry.of(JsonParser.parseString(text).getAsJsonObject());
         } catch (JsonParseException | IllegalStateException | DateTimeException e) {
             throw new IOException(
-                    "%s, line %d: %s; remove that line, or the whole file to begin a new history"
+                    "%s, line %d: %s; remove that line, or the whole file to start a new history"
                             .formatted(file, line, e.getMessage()),
                     e);
         }
     }
 
-    /** Adds an entry behind the others, of which the oldest may go; the record changes as a whole or not at all. */
+    /** Appends an entry, and drops the oldest if there are too many; the record changes as a whole or not at all. */
     public void add(Entry entry) throws IOException {
         List<Entry> all = entries();
         all.add(entry);

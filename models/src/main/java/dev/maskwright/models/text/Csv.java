@@ -12,7 +12,7 @@ public final class Csv {
 
     private Csv() {}
 
-    /** A row with the end of its line; cells stand in quotes where they must. */
+    /** A row with its line end; cells are quoted where necessary. */
     public static String line(List<String> cells) {
         return cells.stream()
                         .map(cell -> cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')

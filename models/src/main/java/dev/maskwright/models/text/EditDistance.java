@@ -3,12 +3,12 @@ package dev.maskwright.models.text;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How far apart two words are, to find what a mistyped one was meant to be. */
+/** The distance between two words, to find what a mistyped one was meant to be. */
 public final class EditDistance {
 
     private EditDistance() {}
 
-    /** Edits that turn one word into the other (Levenshtein), letter case aside; 0 or more. */
+    /** The number of edits that turn one word into the other (Levenshtein), ignoring case; 0 or more. */
     public static int between(String from, String to) {
         String a = from.toLowerCase(Locale.ROOT);
         String b = to.toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ public final class Markup {
 
     private Markup() {}
 
-    /** Text as it stands between tags, or within the double quotes of an attribute. */
+    /** Escapes text for use between tags, or within the double quotes of an attribute. */
     public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

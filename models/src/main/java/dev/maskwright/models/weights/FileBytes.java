@@ -12,7 +12,7 @@ final class FileBytes {
 
     private FileBytes() {}
 
-    /** The content of a file, which is read as it is looked at. */
+    /** The content of a file, read lazily. */
     static ByteBuffer map(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {

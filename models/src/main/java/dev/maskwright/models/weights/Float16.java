@@ -5,7 +5,7 @@ public final class Float16 {
 
     private Float16() {}
 
-    /** The nearest half-precision bits, ties to even; beyond 65504 it is infinity. */
+    /** The nearest half-precision bits, ties to even; larger ones than 65504 become infinity. */
     public static short toBits(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;

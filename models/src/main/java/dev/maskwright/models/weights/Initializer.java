@@ -15,7 +15,7 @@ public final class Initializer {
 
     /**
      * Weights for training from scratch: convolutions normal with variance 2 / fan-out, linear layers normal with
-     * standard deviation 0.02 cut at two of it, norms the identity, biases zero.
+     * standard deviation 0.02, truncated at two standard deviations, norms the identity, biases zero.
      *
      * @param seed same seed, same values, whatever the version of Java
      * @see <a href="https://arxiv.org/abs/1502.01852">He et al.: Delving Deep into Rectifiers</a>; smp draws the
@@ -51,7 +51,10 @@ public final class Initializer {
         return Tensor.of(shape, values);
     }
 
-    /** Outputs that one input of a convolution acts on. Depth-wise kernels, (C, 1, k, k), act on one channel each. */
+    /**
+     * The number of outputs that one input of a convolution acts on. Depth-wise kernels, (C, 1, k, k), act on one
+     * channel each.
+     */
     private static int fanOut(Shape weight) {
         int channels = weight.size(1) == 1 ? 1 : weight.size(0);
         return channels * weight.size(2) * weight.size(3);

@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How the keys of an encoder from elsewhere become the keys of this project, which are smp's. All that is known of a
- * source is data; its tensors need no transposing, since every source here lays out convolutions {@code (out, in, h, w)}
- * and linear layers {@code (out, in)}, as smp does.
+ * How the keys of an encoder from another library become the keys of this project, which are smp's. Everything specific
+ * to a source is data; its tensors need no transposing, since every source here lays out convolutions {@code (out, in,
+ * h, w)} and linear layers {@code (out, in)}, as smp does.
  *
- * @param source whose keys these are, for people
- * @param marker the end of a key that every such encoder has and no other; what stands before it is the prefix of all
- *     of the encoder's keys
- * @param leftOut beginnings of keys, after the prefix, that are no part of the encoder: the heads of classifiers
- * @param rewrites applied to each key in this order, after the prefix is cut off
- * @param joins which two tensors are one here
- * @param inside what stands between {@link #ENCODER} and a rewritten key
+ * @param source where these keys come from, for messages
+ * @param marker the end of a key that every such encoder has and no other; the part before it is the prefix of all of
+ *     the encoder's keys
+ * @param leftOut beginnings of keys, after the prefix, that are not part of the encoder: the heads of classifiers
+ * @param rewrites applied to each key in this order, after the prefix is removed
+ * @param joins pairs of tensors that are joined into one
+ * @param inside what is put between {@link #ENCODER} and a rewritten key
  */
 record KeyMap(
         String source, String marker, List<String> leftOut, List<Rewrite> rewrites, List<Join> joins, String inside) {
 
-    /** Text in a key that is replaced wherever it stands. */
+    /** Text that is replaced wherever it occurs in a key. */
     record Rewrite(String from, String to) {}
 
-    /** Two tensors of which the second follows the first along their outermost dimension; parts of rewritten keys. */
+    /** Two tensors that are concatenated along their outermost dimension; parts of rewritten keys. */
     record Join(String first, String second, String into) {}
 
     /** The encoder's prefix in a whole network. */
@@ -51,7 +51,9 @@ record KeyMap(
             List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")),
             "");
 
-    /** What transformers 5 calls them in memory, which a state dict that people save themselves has; its own files have the names above. */
+    /**
+     * The names in transformers 5 in memory, which a state dict saved by hand has; its own files have the names above.
+     */
     private static final KeyMap HUGGING_FACE_IN_MEMORY = new KeyMap(
             "Mix Transformer of Hugging Face in memory",
             "stages.0.patch_embeddings.proj.weight",
@@ -88,7 +90,10 @@ record KeyMap(
         return List.copyOf(all);
     }
 
-    /** Keys of the packages {@code efficientnet-lite-pytorch} and {@code efficientnet_pytorch}, which count blocks through all stages. */
+    /**
+     * Keys of the packages {@code efficientnet-lite-pytorch} and {@code efficientnet_pytorch}, which count blocks
+     * through all stages.
+     */
     private static KeyMap countedBlocks(EfficientNetLite encoder) {
         List<Rewrite> rewrites = new ArrayList<>();
         int counted = 0;
@@ -175,7 +180,7 @@ record KeyMap(
         boolean isOfMemory = tensors.keySet().stream().anyMatch(key -> key.contains(HUGGING_FACE_STAGES));
         KeyMap map = isOfMemory ? HUGGING_FACE_IN_MEMORY : HUGGING_FACE;
         String begin = isOfMemory ? HUGGING_FACE_MODEL : HUGGING_FACE_ENCODER;
-        Map<String, Map<String, Tensor>> encoders = new LinkedHashMap<>(); // by what stands before them
+        Map<String, Map<String, Tensor>> encoders = new LinkedHashMap<>(); // by their prefix
         Map<String, Tensor> whole = new LinkedHashMap<>();
         tensors.forEach((key, tensor) -> {
             int at = key.indexOf(begin);
@@ -203,7 +208,7 @@ record KeyMap(
                 .replace("decode_head.classifier.", "segmentation_head.0.");
     }
 
-    /** The beginning of all keys of an encoder of this kind; empty if there is none. */
+    /** The common prefix of the keys of an encoder of this kind; empty if there is no such encoder. */
     Optional<String> prefix(Weights weights) {
         return weights.keys().stream()
                 .filter(key -> key.equals(marker) || key.endsWith("." + marker))
@@ -211,7 +216,7 @@ record KeyMap(
                 .findFirst();
     }
 
-    /** The tensors of an encoder under smp's keys; what there is no rule for keeps its key. */
+    /** The tensors of an encoder under smp's keys; a tensor without a rule keeps its key. */
     Map<String, Tensor> apply(Map<String, Tensor> encoder) {
         Map<String, Tensor> mapped = new LinkedHashMap<>();
         encoder.forEach((key, tensor) -> {

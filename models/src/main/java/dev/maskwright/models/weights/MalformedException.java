@@ -1,6 +1,6 @@
 package dev.maskwright.models.weights;
 
-/** What is wrong inside a weight file, before the file's name is put in front of it. */
+/** A fault in a weight file, before the file's name is added to the message. */
 final class MalformedException extends Exception {
 
     private static final long serialVersionUID = 1L;

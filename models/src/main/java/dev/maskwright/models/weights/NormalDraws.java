@@ -3,10 +3,11 @@ package dev.maskwright.models.weights;
 import java.util.random.RandomGenerator;
 
 /**
- * Normally distributed numbers by Marsaglia's polar method. {@link RandomGenerator#nextGaussian} gives others in Java 25 than in Java 17, if rarely, and the same
- * seed would begin with other weights.
+ * Normally distributed numbers by Marsaglia's polar method. {@link RandomGenerator#nextGaussian} gives slightly
+ * different numbers in Java 25 than in Java 17, so that the same seed would give other weights.
  *
- * @see <a href="https://doi.org/10.1137/1006063">Marsaglia and Bray: A Convenient Method for Generating Normal Variables</a>
+ * @see <a href="https://doi.org/10.1137/1006063">Marsaglia and Bray: A Convenient Method for Generating Normal
+ *     Variables</a>
  */
 final class NormalDraws {
 
@@ -16,7 +17,10 @@ final class NormalDraws {
         this.random = random;
     }
 
-    /** A number of mean 0 and deviation 1. The second that each pair gives is left, so that a draw depends on the generator alone. */
+    /**
+     * A number of mean 0 and deviation 1. The second number of each pair is discarded, so that a draw depends on the
+     * generator alone.
+     */
     double next() {
         double x;
         double square;
@@ -28,7 +32,7 @@ final class NormalDraws {
         return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
     }
 
-    /** The same without what is more than two deviations from the mean. */
+    /** The same, truncated at two deviations from the mean. */
     double nextCut() {
         double value = next();
         while (Math.abs(value) > 2) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands for an object in a pickle that is no part of a state dict. Nothing of it is made or run; its parts are
- * kept, for old files say only there which type a storage has.
+ * Stands for an object in a pickle that is not part of a state dict. It is never created and its code never run; its
+ * parts are kept, because old files give the type of a storage only there.
  */
 final class Placeholder {
 
-    /** The name of what stands for bytes. */
+    /** The name of the placeholder for bytes. */
     static final String BYTES = "bytes";
 
     private final String name;
@@ -22,7 +22,7 @@ final class Placeholder {
         this.name = name;
     }
 
-    /** The name by which the pickle asks for it, with its module. */
+    /** The name that the pickle uses for it, with its module. */
     String name() {
         return name;
     }
@@ -31,7 +31,7 @@ final class Placeholder {
         return parts;
     }
 
-    /** What it holds under names: of a dict of another class, its entries; of a network, its parts. */
+    /** Its named contents: the entries of a dict of another class, or the parts of a network. */
     Map<Object, Object> entries() {
         return entries;
     }

@@ -39,10 +39,11 @@ public final class SafetensorsFile {
     private SafetensorsFile() {}
 
     /**
-     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes: floats as floats, whole numbers of any width as
-     * int64. Empty tensors and those of other types (complex, float8) are left out and named in {@link Weights#remarks}.
+     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes: floats as floats, whole numbers of any
+     * width as int64. Empty tensors and those of other types (complex, float8) are ignored and named in {@link
+     * Weights#remarks}.
      *
-     * @throws IOException if the file cannot be read, or is no safetensors file; the message says what was found
+     * @throws IOException if the file cannot be read, or is not a safetensors file; the message says what was found
      */
     public static Weights read(Path file) throws IOException {
         return parse(FileBytes.map(file), file.toString());
@@ -52,7 +53,7 @@ public final class SafetensorsFile {
      * As {@link #read}, for a file in memory.
      *
      * @param file the whole file, from 0 to its limit
-     * @param source where it comes from, for messages
+     * @param source what messages call it
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
         try {
@@ -64,7 +65,7 @@ public final class SafetensorsFile {
         }
     }
 
-    /** The free text that a file carries beside its tensors; empty if it has none. */
+    /** The metadata of a file, free text beside its tensors; empty if it has none. */
     public static Map<String, String> readMetadata(Path file) throws IOException {
         try {
             Map<String, String> metadata = new LinkedHashMap<>();
@@ -125,8 +126,8 @@ public final class SafetensorsFile {
     /**
      * A tensor.
      *
-     * @param length its bytes, by its shape
-     * @param type that its numbers are read as; empty if they are not
+     * @param length its size in bytes, according to its shape
+     * @param type that its numbers are read as; empty if they are not read
      */
     private record Entry(
             String key,
@@ -169,8 +170,8 @@ public final class SafetensorsFile {
                 json.add(key, values.read(reader));
             }
             reader.endObject();
-            if (reader.peek() != JsonToken.END_DOCUMENT) { // mostly fails by itself
-                throw new MalformedException("its header goes on behind its JSON object");
+            if (reader.peek() != JsonToken.END_DOCUMENT) { // usually fails by itself
+                throw new MalformedException("its header continues after its JSON object");
             }
             return json;
         } catch (JsonParseException | IllegalStateException | IOException e) {
@@ -207,13 +208,13 @@ public final class SafetensorsFile {
             throw new MalformedException("its tensors end at byte %d of %d", expected, data.limit());
         }
         if (tensors.isEmpty()) {
-            throw new MalformedException("it holds no tensors of types that are read: %s", Quoted.list(leftOut));
+            throw new MalformedException("it holds no tensors of supported types: %s", Quoted.list(leftOut));
         }
         Weights weights = Weights.of(tensors);
         return leftOut.isEmpty()
                 ? weights
                 : weights.withRemark(
-                        "tensors that are empty or of types that are not read were left out: " + Quoted.list(leftOut));
+                        "tensors that are empty or of unsupported types were ignored: " + Quoted.list(leftOut));
     }
 
     private static void checkPlace(Entry entry, int expected, int limit) throws MalformedException {
@@ -231,7 +232,7 @@ public final class SafetensorsFile {
         }
     }
 
-    /** As {@link Shape} writes it, which has no sizes of 0. */
+    /** In the notation of {@link Shape}, which has no sizes of 0. */
     private static String shape(List<Integer> sizes) {
         return sizes.stream().map(String::valueOf).collect(Collectors.joining("x", "(", ")"));
     }
@@ -260,14 +261,14 @@ public final class SafetensorsFile {
                     ? Math.multiplyExact(elements, (long) type.get().bytes())
                     : (long) end - begin;
             return new Entry(key, dtype, sizes, length, begin, end, type);
-        } catch (RuntimeException e) { // whatever the JSON has in place of what is asked for
+        } catch (RuntimeException e) { // whatever else the JSON has in that place
             throw new MalformedException(
                     "its header says of tensor '%s': %s, which cannot be read (%s)",
                     Quoted.of(key), Quoted.of(String.valueOf(value)), Quoted.of(String.valueOf(e.getMessage())));
         }
     }
 
-    /** Unlike {@code getAsInt}, which takes 4294967296 for 0. */
+    /** Unlike {@code getAsInt}, which reads 4294967296 as 0. */
     private static int exact(JsonElement number) {
         return number.getAsBigDecimal().intValueExact();
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The element types of PyTorch's storages and of safetensors, and what their values are here. */
+/** The element types of PyTorch's storages and of safetensors, and the types that they are read as. */
 enum StorageType {
     FLOAT("FloatStorage", "F32", 4, Tensor.Type.F32) {
         @Override
@@ -91,7 +91,7 @@ enum StorageType {
         this.type = type;
     }
 
-    /** The type that safetensors calls so; none if its numbers cannot be read here. */
+    /** The type with this name in safetensors; empty if its numbers cannot be read. */
     static Optional<StorageType> ofSafetensors(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.safetensorsName.equals(name))
@@ -108,7 +108,7 @@ enum StorageType {
         return bytes;
     }
 
-    /** The type that its values have here: doubles become floats, and integers of any width int64. */
+    /** The type that its values are read as: doubles become floats, and integers of any width int64. */
     Tensor.Type type() {
         return type;
     }

@@ -44,18 +44,18 @@ public record Tensor(Type type, Shape shape, float[] values) {
     }
 
     /**
-     * The part of a tensor from one place to before another in one dimension, such as some of a convolution's input channels
-     * (dimension 1) or outputs (dimension 0).
+     * A slice of a tensor along one dimension, from one index (inclusive) to another (exclusive), such as some of a
+     * convolution's input channels (dimension 1) or outputs (dimension 0).
      *
-     * @throws IllegalArgumentException if that is not at least one place within the dimension
+     * @throws IllegalArgumentException if the slice is empty or not within the dimension
      */
     public Tensor slice(int dimension, int from, int to) {
         int size = shape.size(dimension);
         if (from < 0 || from >= to || to > size) {
-            throw new IllegalArgumentException("dimension %d of %s has no places %d to %d; take some of 0 to %d"
+            throw new IllegalArgumentException("dimension %d of %s has no indices %d to %d; choose from 0 to %d"
                     .formatted(dimension, shape, from, to, size));
         }
-        int inner = inner(dimension); // values of one place
+        int inner = inner(dimension); // values of one index
         int length = (to - from) * inner;
         float[] part = new float[values.length / size * (to - from)];
         for (int outer = 0; outer < part.length / length; outer++) {
@@ -65,7 +65,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
     }
 
     /**
-     * Tensors one behind the other in one dimension; in the others they have the same sizes.
+     * Concatenates tensors along one dimension; all other dimensions must be equal.
      *
      * @throws IllegalArgumentException if there are none, or types or sizes differ
      */
@@ -79,7 +79,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
             size += tensor.shape.size(dimension);
             if (tensor.type != first.type || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
                 throw new IllegalArgumentException(
-                        "%s and %s cannot be concatenated along dimension %d; all others must be equal"
+                        "%s and %s cannot be concatenated along dimension %d; all other dimensions must be equal"
                                 .formatted(first, tensor, dimension));
             }
         }
@@ -98,7 +98,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
         return new Tensor(first.type, shape, values);
     }
 
-    /** How many values one place of a dimension holds. */
+    /** The number of values at one index of a dimension. */
     private int inner(int dimension) {
         return shape.sizes().subList(dimension + 1, shape.rank()).stream().reduce(1, Math::multiplyExact);
     }

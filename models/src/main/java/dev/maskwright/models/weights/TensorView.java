@@ -5,27 +5,27 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A tensor as PyTorch pickles it: a way to walk through a storage.
+ * A tensor as PyTorch pickles it: a strided view of a storage.
  *
- * @param offset the element of the storage that comes first
+ * @param offset the first element in the storage
  * @param sizes of each dimension
- * @param strides how many elements of the storage one step along each dimension is
+ * @param strides the number of elements in the storage between neighbours along each dimension
  */
 record TensorView(Storage storage, long offset, List<Long> sizes, List<Long> strides) {
 
     /**
-     * A run of elements in an entry of its own.
+     * Consecutive elements in a separate entry of the file.
      *
      * @param key the entry's name in the folder {@code data}
      */
     record Storage(StorageType type, String key, long elements) {}
 
-    /** Whether it has no elements, as no parameter of a network. */
+    /** Whether it has no elements, which no parameter of a network has. */
     boolean isEmpty() {
         return sizes.contains(0L);
     }
 
-    /** The number of elements, at most as many as the storage has. */
+    /** The number of elements, at most that of the storage. */
     long elements() throws MalformedException {
         if (sizes.size() != strides.size()) {
             throw new MalformedException("it has %d sizes but %d strides", sizes.size(), strides.size());
@@ -41,7 +41,7 @@ record TensorView(Storage storage, long offset, List<Long> sizes, List<Long> str
                 last = Math.addExact(last, Math.multiplyExact(sizes.get(i) - 1, strides.get(i)));
             }
         } catch (ArithmeticException e) {
-            throw new MalformedException("its size %s is beyond all storages", sizes);
+            throw new MalformedException("its size %s is larger than any storage", sizes);
         }
         if (offset < 0 || last >= storage.elements() || elements > storage.elements()) {
             throw new MalformedException(
@@ -57,7 +57,7 @@ record TensorView(Storage storage, long offset, List<Long> sizes, List<Long> str
         int position = (int) offset;
         for (int i = 0; i < values.length; i++) {
             values[i] = storage.type().value(bytes, position);
-            for (int d = index.length - 1; d >= 0; d--) { // the next index, as an odometer counts
+            for (int d = index.length - 1; d >= 0; d--) { // the next index, counted like an odometer
                 int stride = strides.get(d).intValue();
                 int size = sizes.get(d).intValue();
                 index[d]++;

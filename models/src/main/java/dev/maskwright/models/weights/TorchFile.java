@@ -25,32 +25,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
- * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order, the state
- * dict and the keys of its storages, then each storage behind its length. Nothing in the file is run.
+ * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order,
+ * the state dict and the keys of its storages, then each storage after its length. No code in the file is run.
  *
  * <p>In a checkpoint with other things beside its state dict, as Lightning and training scripts write them, tensors are
- * read with the names on the way to them in front, {@code state_dict.encoder.conv1.weight}; those of optimizers and the
- * like are not, and objects of other kinds are named in {@link Weights#remarks}.
+ * read with their path as a prefix, {@code state_dict.encoder.conv1.weight}; those of optimizers and the like are
+ * skipped, and objects of other kinds are named in {@link Weights#remarks}.
  */
 public final class TorchFile {
 
     private static final String PICKLE = "/data.pkl";
-    /** Parts of the names that checkpoints have for what only training needs. */
+    /** Parts of the names that checkpoints use for what only training needs. */
     private static final List<String> OF_TRAINING =
             List.of("optim", "sched", "scaler", "rng", "callback", "loops", "hyper_parameters", "amp_state");
 
-    /** How deep state dicts lie in checkpoints. */
+    /** How deeply state dicts are nested in checkpoints. */
     private static final int DEEPEST = 5;
 
-    /** And layers in networks. */
+    /** How deeply layers are nested in networks. */
     private static final int DEEPEST_LAYER = 64;
 
     private static final int MOST_NAMED = 16;
 
-    /** Of the names of all tensors together: a name is as long as all the keys that lead to it. */
+    /** The total length of the names of all tensors: a name is as long as all the keys that lead to it. */
     private static final int MOST_LETTERS = 16 << 20;
 
-    /** The pickle that begins files from before PyTorch 1.6: a number of ten bytes. */
+    /** The pickle at the beginning of files from before PyTorch 1.6: a number of ten bytes. */
     private static final ByteBuffer OLD_MAGIC =
             ByteBuffer.wrap(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
 
@@ -60,7 +60,7 @@ public final class TorchFile {
     private final Function<String, Optional<ByteBuffer>> storages;
     private final ByteOrder order;
     private final Map<TensorView, Tensor> gathered = new HashMap<>();
-    /** How many values may still be made: one for each byte of the file, however many views its storages have. */
+    /** How many values may still be created: one for each byte of the file, however many views its storages have. */
     private long budget;
 
     private TorchFile(String source, Function<String, Optional<ByteBuffer>> storages, ByteOrder order, long budget) {
@@ -83,7 +83,7 @@ public final class TorchFile {
      * As {@link #read}, for a file in memory.
      *
      * @param file the whole file, from 0 to its limit
-     * @param source where it comes from, for messages
+     * @param source what messages call it
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
         try {
@@ -119,7 +119,7 @@ public final class TorchFile {
         Object version = Unpickler.read(file);
         if (!version.equals(OLD_VERSION)) {
             throw new MalformedException(
-                    "it has version %s of PyTorch's older format; version %d can be read", version, OLD_VERSION);
+                    "it has version %s of PyTorch's older format; only version %d can be read", version, OLD_VERSION);
         }
         boolean isLittle =
                 Unpickler.read(file) instanceof Map<?, ?> machine && Boolean.TRUE.equals(machine.get("little_endian"));
@@ -137,7 +137,7 @@ public final class TorchFile {
             int bytes = bytesPerElement.getOrDefault(String.valueOf(key), 0);
             if (bytes == 0 || file.remaining() < Long.BYTES) {
                 throw new MalformedException(
-                        bytes == 0 ? "its storage '%s' belongs to no tensor" : "it breaks off before storage '%s'",
+                        bytes == 0 ? "its storage '%s' belongs to no tensor" : "it ends before storage '%s'",
                         Quoted.of(String.valueOf(key)));
             }
             long elements = file.order(order).getLong();
@@ -155,7 +155,7 @@ public final class TorchFile {
         return torch.tensors(stateDict);
     }
 
-    /** All tensors of a pickle, however deep. */
+    /** All tensors of a pickle, at any depth. */
     private static List<TensorView> views(Object root) {
         List<TensorView> views = new ArrayList<>();
         Deque<Object> left = new ArrayDeque<>(List.of(root));
@@ -180,9 +180,9 @@ public final class TorchFile {
                 : value instanceof Placeholder placeholder ? placeholder.parts() : List.of();
     }
 
-    private static final String TAR =
-            "it is in the format that PyTorch wrote before version 0.1.10, which is not read here;"
-                    + " convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")";
+    private static final String TAR = "it is in the format that PyTorch wrote before version 0.1.10, which is not"
+            + " supported; convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"),"
+            + " \"new.pth\")";
 
     private static boolean isTar(ByteBuffer file) {
         byte[] magic = "ustar".getBytes(StandardCharsets.US_ASCII);
@@ -195,7 +195,8 @@ public final class TorchFile {
                 .toList();
         if (pickles.isEmpty()) {
             throw new MalformedException(
-                    "it is a zip file of other things than PyTorch writes, which has FOLDER/data.pkl; there are %s. If weights are among them, unpack it and take these",
+                    "it is a zip file that PyTorch did not write: it has no FOLDER/data.pkl,"
+                            + " only %s. If weights are among these, unpack them and use those",
                     Quoted.of(
                             archive.names().stream().limit(MOST_NAMED).toList().toString()));
         }
@@ -218,11 +219,12 @@ public final class TorchFile {
         contents.collect(root, "", 0);
         if (root instanceof Placeholder placeholder && contents.views.isEmpty()) {
             throw new MalformedException(
-                    "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                    "its pickle asks for %s, which is not part of a state dict; nothing was run."
+                            + " Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                     placeholder.name());
         }
         if (contents.letters > MOST_LETTERS) {
-            throw new MalformedException("the names of its tensors have more than %,d letters", MOST_LETTERS);
+            throw new MalformedException("the names of its tensors have more than %,d characters", MOST_LETTERS);
         }
         Map<String, TensorView> views = contents.views;
         Set<String> others = contents.others;
@@ -231,7 +233,7 @@ public final class TorchFile {
                     "it holds no state dict%s. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                     others.isEmpty()
                             ? ""
-                            : ", but objects of " + String.join(", ", others) + "; nothing of them was run");
+                            : ", but objects of " + String.join(", ", others) + "; none of their code was run");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, TensorView> view : views.entrySet()) {
@@ -244,16 +246,16 @@ public final class TorchFile {
         }
         Weights weights = Weights.of(tensors);
         if (!contents.networks.isEmpty()) {
-            weights = weights.withRemark("the weights were taken out of objects, and nothing of them was run: "
+            weights = weights.withRemark("the weights were taken from objects, whose code was not run: "
                     + String.join(", ", contents.networks));
         }
         return others.isEmpty()
                 ? weights
-                : weights.withRemark("objects beside the weights were left out, and nothing of them was run: "
+                : weights.withRemark("objects besides the weights were ignored, and their code was not run: "
                         + String.join(", ", others));
     }
 
-    /** Tensors in dicts and lists, by the names on the way to them; what training alone needs is passed over. */
+    /** Tensors in dicts and lists, by their paths; what only training needs is skipped. */
     private static final class Contents {
 
         private final Map<String, TensorView> views = new LinkedHashMap<>();
@@ -261,7 +263,7 @@ public final class TorchFile {
         private final Set<String> networks = new TreeSet<>();
         private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         private int letters;
-        private int objects; // that we are inside of
+        private int objects; // that are being visited
 
         void collect(Object value, String path, int depth) {
             if (letters > MOST_LETTERS) {
@@ -334,7 +336,7 @@ public final class TorchFile {
             }
         }
 
-        /** Of a set, which older protocols make by a call with a list. */
+        /** The items of a set, which older protocols build by a call with a list. */
         private static List<?> members(@Nullable Object set) {
             if (set instanceof Placeholder made
                     && !made.parts().isEmpty()

@@ -11,12 +11,11 @@ import java.util.Map;
 
 /**
  * Reads the pickle of a state dict. A pickle is a program that may call any function by name; this reader knows the
- * names that a state dict needs and what they mean, puts a {@link Placeholder} in the place of every other, and runs
+ * names that a state dict needs and what they mean, puts a {@link Placeholder} in place of every other one, and runs
  * nothing.
  *
- * <p>What comes out is made of maps, lists (for tuples and sets, too), strings, {@link Long}, {@link Double},
- * {@link Boolean}, {@link TensorView}, {@link #NONE} and placeholders; bytes and numbers beyond 64 bits are
- * placeholders.
+ * <p>The result consists of maps, lists (also for tuples and sets), strings, {@link Long}, {@link Double}, {@link
+ * Boolean}, {@link TensorView}, {@link #NONE} and placeholders; bytes and numbers beyond 64 bits are placeholders.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the operations</a>, of protocols 2 to 5
  */
@@ -25,16 +24,19 @@ final class Unpickler {
     /** Python's {@code None}. */
     static final Object NONE = Constant.NONE;
 
-    /** Far above what networks need; it bounds the memory that a pickle of tiny operations can ask for. */
+    /** Far more than networks need; it limits the memory that a pickle of tiny operations can request. */
     private static final int MOST_OPERATIONS = 2_000_000;
 
     /** PyTorch's own limit. */
     private static final int MOST_DIMENSIONS = 64;
 
-    /** Of all tensors together: far above what networks have. */
+    /** For all tensors together: far more than networks have. */
     private static final int MOST_SIZES = 2_000_000;
 
-    /** Texts are stored once and used by operations of two bytes, so what takes as long as a text is long must be short. */
+    /**
+     * Texts are stored once and reused by operations of two bytes, so work that grows with the length of a text must be
+     * limited.
+     */
     private static final int LONGEST_NAME = 1 << 10;
 
     private static final int OLDEST_PROTOCOL = 2;
@@ -69,11 +71,12 @@ final class Unpickler {
         this.pickle = pickle;
     }
 
-    /** The object that a pickle makes; leaves the buffer behind its last byte, in little-endian order. */
+    /** The object that a pickle builds; leaves the buffer after its last byte, in little-endian order. */
     static Object read(ByteBuffer pickle) throws MalformedException {
         if (pickle.hasRemaining() && pickle.get(pickle.position()) != (byte) 0x80) {
             throw new MalformedException(
-                    "its pickle has protocol 0 or 1; %d to %d can be read. Load and save it again with PyTorch's own protocol",
+                    "its pickle has protocol 0 or 1; %d to %d can be read. Load and save it"
+                            + " again with PyTorch's own protocol",
                     OLDEST_PROTOCOL, NEWEST_PROTOCOL);
         }
         Unpickler unpickler = new Unpickler(pickle.order(ByteOrder.LITTLE_ENDIAN));
@@ -164,7 +167,7 @@ final class Unpickler {
             case 0x92 -> {
                 Map<?, ?> named = pop(Map.class);
                 List<?> inOrder = pop(List.class);
-                push(call(pop(), List.of(inOrder, named))); // of a class, none of which is known
+                push(call(pop(), List.of(inOrder, named))); // of a class, and none is known here
             }
             case 'b' -> build(pop());
             default ->
@@ -174,7 +177,7 @@ final class Unpickler {
         return false;
     }
 
-    /** @param state what a state dict carries beside its entries: versions of layers */
+    /** @param state what a state dict has besides its entries: versions of layers */
     private void build(Object state) throws MalformedException {
         if (peek() instanceof Placeholder placeholder) {
             placeholder.parts().add(state);
@@ -210,7 +213,7 @@ final class Unpickler {
         if (callee instanceof Function function) {
             return call(function, arguments);
         }
-        throw new MalformedException("its pickle calls what is no function");
+        throw new MalformedException("its pickle calls something that is not a function");
     }
 
     private Object call(Function function, List<?> arguments) throws MalformedException {
@@ -248,7 +251,7 @@ final class Unpickler {
                 }
             }
         }
-        throw new MalformedException("its pickle calls %s with other arguments than PyTorch", function);
+        throw new MalformedException("its pickle calls %s with arguments that PyTorch does not use", function);
     }
 
     /** Python 2 pickles the entries as arguments, a list of pairs. */
@@ -258,7 +261,7 @@ final class Unpickler {
         for (Object argument : arguments) {
             for (Object pair : argument instanceof List<?> pairs ? pairs : List.of(argument)) {
                 if (!(pair instanceof List<?> both) || both.size() != 2) {
-                    throw new MalformedException("its pickle makes an OrderedDict of what are no pairs");
+                    throw new MalformedException("its pickle makes an OrderedDict from something other than pairs");
                 }
                 entries.addAll(both);
             }
@@ -267,7 +270,9 @@ final class Unpickler {
         return dict;
     }
 
-    /** A tensor whose storage says no type that is known here: newer types stand in an argument, others are in its name. */
+    /**
+     * A tensor whose storage has no type that is known here: newer types are given as an argument, others in its name.
+     */
     private static Object typed(Placeholder storage, List<?> arguments) {
         boolean isNamed = arguments.size() >= 7 && arguments.get(6) instanceof Placeholder;
         return isNamed ? arguments.get(6) : storage;
@@ -278,7 +283,7 @@ final class Unpickler {
         if (value instanceof List<?> list && list.size() <= MOST_DIMENSIONS) {
             sizes += list.size();
             if (sizes > MOST_SIZES) {
-                throw new MalformedException("its pickle has tensors of more than %,d sizes", MOST_SIZES);
+                throw new MalformedException("its pickle has tensors of more than %,d dimensions", MOST_SIZES);
             }
             for (Object element : list) {
                 if (element instanceof Long number) {
@@ -289,12 +294,13 @@ final class Unpickler {
                 return longs;
             }
         }
-        throw new MalformedException("its pickle has a tensor whose sizes are not up to %d integers", MOST_DIMENSIONS);
+        throw new MalformedException(
+                "its pickle has a tensor whose shape is not a tuple of at most %d integers", MOST_DIMENSIONS);
     }
 
     /**
-     * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by the part of a
-     * storage that it is, which no state dict has.
+     * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by
+     * the view of a storage that it is, which no state dict has.
      */
     private static Object storage(List<?> id) throws MalformedException {
         boolean isOld = id.size() == 6 && NONE.equals(id.get(5));
@@ -306,8 +312,7 @@ final class Unpickler {
             return new TensorView.Storage(type, key, elements);
         }
         if (id.size() == 5 && "storage".equals(id.get(0)) && id.get(1) instanceof Placeholder type) {
-            return new Placeholder(
-                    type.name()); // of complex, quantised or newer numbers, of which no network here is made
+            return new Placeholder(type.name()); // of complex, quantised or newer numbers, which no network here uses
         }
         throw new MalformedException("its pickle has a persistent id that is not a storage");
     }
@@ -321,7 +326,10 @@ final class Unpickler {
         fill(requireMap(peek()), entries);
     }
 
-    /** Keys of other kinds than texts and integers are passed over: no state dict has them, and structures could hash without end. */
+    /**
+     * Keys other than texts and integers are skipped: no state dict has them, and hashing nested structures could take
+     * forever.
+     */
     private static void fill(Map<Object, Object> map, List<Object> entries) throws MalformedException {
         if (entries.size() % 2 != 0) {
             throw new MalformedException("its pickle has a key without a value");
@@ -330,7 +338,7 @@ final class Unpickler {
             Object key = entries.get(i);
             if (key instanceof String text && text.length() > LONGEST_NAME) {
                 throw new MalformedException(
-                        "its pickle has a key of %,d letters; names of tensors have fewer", text.length());
+                        "its pickle has a key of %,d characters; names of tensors are shorter", text.length());
             }
             if (key instanceof String || key instanceof Long) {
                 map.put(key, entries.get(i + 1));
@@ -338,7 +346,7 @@ final class Unpickler {
         }
     }
 
-    @SuppressWarnings("unchecked") // only maps and lists of Object are made here
+    @SuppressWarnings("unchecked") // only maps and lists of Object are created here
     private static Map<Object, Object> requireMap(Object value) throws MalformedException {
         if (value instanceof Map<?, ?> map) {
             return (Map<Object, Object>) map;
@@ -371,7 +379,7 @@ final class Unpickler {
 
     private Object peek() throws MalformedException {
         if (stack.size() <= lastMark()) {
-            throw new MalformedException("its pickle takes more from its stack than is there");
+            throw new MalformedException("its pickle takes more from its stack than the stack holds");
         }
         return stack.get(stack.size() - 1);
     }
@@ -385,14 +393,14 @@ final class Unpickler {
     private <T> T pop(Class<T> type) throws MalformedException {
         Object top = pop();
         if (!type.isInstance(top)) {
-            throw new MalformedException("its pickle has another value where a %s is needed", type.getSimpleName());
+            throw new MalformedException("its pickle has a different value where a %s is needed", type.getSimpleName());
         }
         return type.cast(top);
     }
 
     private List<Object> popLast(int count) throws MalformedException {
         if (stack.size() - count < lastMark()) {
-            throw new MalformedException("its pickle takes more from its stack than is there");
+            throw new MalformedException("its pickle takes more from its stack than the stack holds");
         }
         List<Object> last = stack.subList(stack.size() - count, stack.size());
         List<Object> popped = new ArrayList<>(last);
@@ -413,16 +421,16 @@ final class Unpickler {
         return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
     }
 
-    /** Bytes, of which no state dict is made. */
+    /** Bytes, which no state dict contains. */
     private void skipBytes(long length) throws MalformedException {
         if (length < 0 || length > pickle.remaining()) {
-            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+            throw new MalformedException("its pickle ends early, at byte %d", pickle.position());
         }
         pickle.position(pickle.position() + (int) length);
         push(new Placeholder(Placeholder.BYTES));
     }
 
-    /** Numbers beyond 64 bits, as generators of random numbers have them, are in no state dict. */
+    /** Numbers of more than 64 bits, as in the state of random generators, do not occur in state dicts. */
     private void pushLong(int length) throws MalformedException {
         if (length > Long.BYTES) {
             skipBytes(length);
@@ -458,7 +466,7 @@ final class Unpickler {
 
     private ByteBuffer need(int bytes) throws MalformedException {
         if (bytes < 0 || bytes > pickle.remaining()) {
-            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+            throw new MalformedException("its pickle ends early, at byte %d", pickle.position());
         }
         return pickle;
     }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds a network among the keys of a file: behind whatever prefix most of its keys stand. What training code wraps
- * around networks is part of the prefix, or stands inside keys.
+ * Finds a network among the keys of a file: under the prefix with most of its keys. What training code wraps around
+ * networks is part of the prefix, or inside keys.
  *
- * @param tensors under the network's own keys, and what else lies among them
- * @param notes what was cut off and left out, for people
+ * @param tensors under the network's own keys, and whatever else is among them
+ * @param notes what was removed and ignored, for users
  */
 record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
 
@@ -30,7 +30,7 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
 
     private static final int MOST_NAMED = 8;
 
-    /** A prefix, how it stands in the file, and how many of the network's keys stand behind it. */
+    /** A prefix, as it is in the file, and how many of the network's keys follow it. */
     private record Found(String prefix, String shown, int keys) {
 
         boolean isAveraged() {
@@ -66,18 +66,18 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
         chosen.filter(found -> !found.shown().isEmpty())
                 .ifPresent(found -> notes.add(0, cut(found, leftOut.isEmpty())));
         if (!leftOut.isEmpty()) {
-            notes.add("left out, as they are no part of the network: " + groups(leftOut));
+            notes.add("ignored, because they are not part of the network: " + groups(leftOut));
         }
         return new Unwrapping(inner, notes);
     }
 
     private static String cut(Found found, boolean isAll) {
         return isAll
-                ? "all keys begin with %s, which was cut off".formatted(found.shown())
-                : "the keys of the network begin with %s, which was cut off".formatted(found.shown());
+                ? "all keys begin with %s, which was removed".formatted(found.shown())
+                : "the keys of the network begin with %s, which was removed".formatted(found.shown());
     }
 
-    /** The same tensors without the wrappers in their keys, unless keys become equal by that. */
+    /** The same tensors without the wrappers in their keys, unless keys would become equal. */
     static Map<String, Tensor> withoutWrappers(Map<String, Tensor> file) {
         Map<String, Tensor> bare = new LinkedHashMap<>();
         file.forEach((key, tensor) -> bare.put(bareKey(key), tensor));
@@ -122,18 +122,19 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
                 && 2 * averaged.get().keys() > raw.get().keys();
         if (preference == Preference.EMA) {
             if (!hasBoth && averaged.isEmpty()) {
-                throw new IOException("%s: has no averaged weights (EMA) beside its own; take those".formatted(source));
+                throw new IOException(
+                        "%s: has no averaged weights (EMA) beside its own; use its own".formatted(source));
             }
             return averaged;
         }
         boolean isAveragedOnly = averaged.isPresent()
                 && (raw.isEmpty() || raw.get().keys() < averaged.get().keys() / 2);
         if (isAveragedOnly) {
-            notes.add("these are averaged weights (EMA): there are no others");
+            notes.add("these are averaged weights (EMA): the file has no others");
             return averaged;
         }
         if (hasBoth) {
-            notes.add("averaged weights (EMA) lie under %s beside them and were not taken"
+            notes.add("the file also has averaged weights (EMA), under %s, which were not used"
                     .formatted(averaged.get().shown()));
         }
         return raw;
@@ -147,7 +148,7 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
         return key.substring(0, key.indexOf('.') + 1);
     }
 
-    /** Keys that begin alike together. */
+    /** Groups keys with a common beginning. */
     private static String groups(Set<String> keys) {
         Map<String, Integer> groups = new LinkedHashMap<>();
         for (String key : keys) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads weights from safetensors files and from PyTorch's, told apart by their content. */
+/** Reads weights from safetensors files and from PyTorch's, which are recognised by their content. */
 public final class WeightFile {
 
     private WeightFile() {}
@@ -13,7 +13,7 @@ public final class WeightFile {
     /**
      * Reads all tensors of a file.
      *
-     * @throws IOException if the file cannot be read, or is none that this class knows; the message says what was found
+     * @throws IOException if the file cannot be read, or is of an unknown format; the message says what was found
      * @see SafetensorsFile#read
      * @see TorchFile#read
      */
@@ -25,7 +25,7 @@ public final class WeightFile {
      * As {@link #read}, for a file in memory.
      *
      * @param file the whole file, from 0 to its limit
-     * @param source where it comes from, for messages
+     * @param source what messages call it
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
         Optional<String> other = OtherFile.of(file);

@@ -17,19 +17,19 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Weights from elsewhere as the weights of a network: under its keys, in its shapes and types. Every key of the file and
- * of the network is accounted for, and every number is finite.
+ * Weights of other libraries as the weights of a network: under its keys, in its shapes and types. Every key of the
+ * file and of the network is accounted for, and every number is finite.
  *
  * @param weights of the whole network, or of its encoder
- * @param notes what was left out, cut off or added to make them fit, for people
+ * @param notes what was ignored, removed or added to make them fit, for users
  */
 public record WeightImport(Weights weights, List<String> notes) {
 
-    /** The parts of a whole network that are no encoder, in smp and in Hugging Face's SegFormer. */
+    /** The parts of a whole network that are not the encoder, in smp and in Hugging Face's SegFormer. */
     private static final List<String> OTHER_PARTS =
             List.of("decoder.", "segmentation_head.", "classification_head.", "decode_head.", "classifier.");
 
-    /** What networks are often saved with that is no part of them. */
+    /** What is often saved with networks but not part of them. */
     private static final List<String> BUFFERS = List.of("mean", "std", "loss_fn.", "criterion.", "loss.");
 
     private static final String HEAD = "segmentation_head.";
@@ -46,11 +46,11 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * The weights of a whole network that has the same keys as smp's, or of a {@code SegformerForSemanticSegmentation} of
-     * Hugging Face.
+     * The weights of a whole network that has the same keys as smp's, or of a {@code SegformerForSemanticSegmentation}
+     * of Hugging Face.
      *
      * @param file as read
-     * @param source where they come from, for messages
+     * @param source what messages call them
      * @throws IOException listing keys that are missing, left over, of another shape, or not finite: all of up to 16
      */
     public static WeightImport network(Weights file, Network network, String source, Preference preference)
@@ -64,7 +64,7 @@ public record WeightImport(Weights weights, List<String> notes) {
         }
     }
 
-    /** What was left out of a file may be the reason why the rest does not fit. */
+    /** What was ignored in a file may be the reason why the rest does not fit. */
     private static IOException withRemarks(IOException fault, Weights file) {
         return file.remarks().isEmpty()
                 ? fault
@@ -72,8 +72,8 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * Whether weights are those of a whole {@code SegformerForSemanticSegmentation} of Hugging Face, whose logits people
-     * enlarge in another way than smp does.
+     * Whether weights are those of a whole {@code SegformerForSemanticSegmentation} of Hugging Face, whose logits are
+     * enlarged differently than in smp.
      */
     public static boolean isHuggingFaceSegformer(Weights file) {
         return KeyMap.isHuggingFaceSegformer(file.keys());
@@ -83,7 +83,7 @@ public record WeightImport(Weights weights, List<String> notes) {
      * The weights of a network's encoder: from smp, torchvision, timm or Hugging Face, alone or in a whole network.
      *
      * @param file as read
-     * @param source where they come from, for messages
+     * @param source what messages call them
      * @throws IOException listing keys that are missing, left over, of another shape, or not finite: all of up to 16
      * @throws IllegalArgumentException if the network has no encoder
      */
@@ -115,7 +115,7 @@ public record WeightImport(Weights weights, List<String> notes) {
      * The number of classes that a whole network's weights were made for.
      *
      * @param build makes the network for a number of classes
-     * @throws IOException if they have nothing by which one could tell
+     * @throws IOException if the weights do not show it
      */
     public static int classes(Weights file, IntFunction<Network> build, String source, Preference preference)
             throws IOException {
@@ -137,29 +137,33 @@ public record WeightImport(Weights weights, List<String> notes) {
             boolean isOptimizer = file.keys().stream()
                     .allMatch(key -> key.matches(".*\\b(exp_avg|exp_avg_sq|momentum_buffer|square_avg|step)"));
             throw withRemarks(
-                    new IOException(
-                            "%s: %s"
-                                    .formatted(
-                                            source,
-                                            isOptimizer
-                                                    ? "the state of an optimizer, not weights; take the file of the network"
-                                                    : "none of its %d keys is one of %s: %s; %s"
-                                                            .formatted(
-                                                                    file.keys().size(),
-                                                                    build.apply(1)
-                                                                            .architecture(),
-                                                                    Quoted.of(file.keys()
-                                                                            .toString()),
-                                                                    isEncoder(file)
-                                                                            ? "it is an encoder, not a whole network: a training can start from it"
-                                                                            : "name the architecture that it was trained with"))),
+                    new IOException("%s: %s"
+                            .formatted(
+                                    source,
+                                    isOptimizer
+                                            ? "the state of an optimizer, not weights;"
+                                                    + " take the file of the network"
+                                            : "none of its %d keys is one of %s: %s; %s"
+                                                    .formatted(
+                                                            file.keys().size(),
+                                                            build.apply(1).architecture(),
+                                                            Quoted.of(
+                                                                    file.keys().toString()),
+                                                            isEncoder(file)
+                                                                    ? "it is an encoder,"
+                                                                            + " not a whole"
+                                                                            + " network: a"
+                                                                            + " training can start"
+                                                                            + " from it"
+                                                                    : "name the"
+                                                                            + " architecture that"
+                                                                            + " it was trained with"))),
                     file);
         }
         throw withRemarks(
-                new IOException(
-                        "%s: there is no head of %s in it, so it is not a whole network; a training can start its"
-                                        .formatted(source, build.apply(1).architecture())
-                                + " encoder from it"),
+                new IOException("%s: it has no head of %s, so it is not a whole network; a training can start its"
+                                .formatted(source, build.apply(1).architecture())
+                        + " encoder from it"),
                 file);
     }
 
@@ -204,7 +208,7 @@ public record WeightImport(Weights weights, List<String> notes) {
             }
         });
         leftOut.forEach(
-                (part, count) -> notes.add("left out %s, %d keys: no part of the encoder".formatted(part, count)));
+                (part, count) -> notes.add("ignored %s, %d keys: not part of the encoder".formatted(part, count)));
         return encoder;
     }
 
@@ -264,9 +268,9 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * Lets the first convolution of RGB or grey pictures take other channels, as smp's {@code patch_first_conv} does: for
-     * one channel weights are summed up; for more they are repeated and lowered so that equal channels give the same as
-     * before.
+     * Lets the first convolution of RGB or grey pictures take other channels, as smp's {@code patch_first_conv} does:
+     * for one channel the weights are summed; for more they are repeated and scaled down, so that equal channels give
+     * the same as before.
      */
     private static void adaptInputChannels(Map<String, Tensor> tensors, Parameter first, List<String> notes) {
         Tensor tensor = tensors.get(first.key());
@@ -301,7 +305,7 @@ public record WeightImport(Weights weights, List<String> notes) {
                 .formatted(first.key(), given, wanted == 1 ? "summed up" : "repeated and scaled", wanted));
     }
 
-    /** The first convolution is the one that a network for other images differs in. */
+    /** The first convolution is the one that differs in a network for other images. */
     private static void explainInputChannels(
             List<String> faults, List<Parameter> parameters, Map<String, Tensor> tensors, Network network) {
         Parameter first = parameters.get(0);
@@ -312,7 +316,8 @@ public record WeightImport(Weights weights, List<String> notes) {
                 && tensor.shape().size(1) != network.inputChannels()) {
             faults.add(
                     0,
-                    "%s takes %d-channel images, the network %d-channel ones; give its normalization a mean and std of as many values"
+                    ("%s takes %d-channel images, the network %d-channel ones; give its"
+                                    + " normalization a mean and std of as many values")
                             .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
         }
     }

@@ -32,7 +32,7 @@ public final class Weights {
         return new Weights(tensors, all);
     }
 
-    /** What people should know of the file that these were read from. */
+    /** What users should know about the file that these were read from. */
     public List<String> remarks() {
         return remarks;
     }
@@ -53,7 +53,7 @@ public final class Weights {
     public Tensor get(String key) {
         Tensor tensor = tensors.get(key);
         if (tensor == null) {
-            throw new IllegalArgumentException("no weights have the key '%s'; there are %s".formatted(key, keys()));
+            throw new IllegalArgumentException("no weights have the key '%s'; the keys are %s".formatted(key, keys()));
         }
         return tensor;
     }
@@ -66,7 +66,7 @@ public final class Weights {
     }
 
     /**
-     * Checks that these are the parameters of a network: each key there, in its shape, and none left over.
+     * Checks that these are the parameters of a network: every key present, in its shape, and none left over.
      *
      * @param source where the weights come from, for the message
      * @return these weights
@@ -89,7 +89,7 @@ public final class Weights {
         return this;
     }
 
-    /** What keeps these from being exactly the given parameters: missing, mis-shaped and left-over keys. */
+    /** How these differ from the given parameters: missing, mis-shaped and left-over keys. */
     List<String> faults(List<Parameter> parameters) {
         List<String> faults = new ArrayList<>();
         Set<String> leftOver = new LinkedHashSet<>(keys());

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The entries of a zip file in memory, as PyTorch writes them: stored, not compressed. The JDK's own reader takes files
- * only from disk, believes sizes, and lets two entries have one name.
+ * The entries of a zip file in memory, as PyTorch writes them: stored, not compressed. The JDK's own reader only takes
+ * files on disk, trusts the sizes in them, and allows two entries with the same name.
  */
 final class ZipArchive {
 
@@ -23,7 +23,7 @@ final class ZipArchive {
     private static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int ENCRYPTED = 1;
-    /** Absolute, with a drive, with a step upwards, or with what no path holds. */
+    /** Whether a name is absolute, has a drive, a step upwards or characters that no path contains. */
     private static final Pattern PATH_TRICK =
             Pattern.compile("[/\\\\].*|.*[\\\\:\\x00].*|(.*/)?\\.\\.?(/.*)?", Pattern.DOTALL);
 
@@ -89,12 +89,12 @@ final class ZipArchive {
     /** Reads one line of the directory and returns its length. */
     private int readEntry(int at, int directory, int end) throws MalformedException {
         if (end - at < CENTRAL_LENGTH || file.getInt(at) != CENTRAL_SIGNATURE) {
-            throw new MalformedException("its zip directory breaks off at byte %d", at);
+            throw new MalformedException("its zip directory ends early, at byte %d", at);
         }
         int nameLength = unsignedShort(at + 28);
         int length = CENTRAL_LENGTH + nameLength + unsignedShort(at + 30) + unsignedShort(at + 32);
         if (end - at < length) {
-            throw new MalformedException("its zip directory breaks off at byte %d", at);
+            throw new MalformedException("its zip directory ends early, at byte %d", at);
         }
         String name = name(at + CENTRAL_LENGTH, nameLength);
         int flags = unsignedShort(at + 8);
@@ -104,12 +104,13 @@ final class ZipArchive {
             throw new MalformedException("its entry '%s' points out of the archive", Quoted.of(name));
         }
         if (name.contains("/code/__torch__")) {
-            throw new MalformedException(
-                    "it is a TorchScript archive, a program with its weights; save the weights alone: torch.save(torch.jit.load(\"old.pt\").state_dict(), \"new.pth\")");
+            throw new MalformedException("it is a TorchScript archive, a program with its weights; save the weights"
+                    + " alone: torch.save(torch.jit.load(\"old.pt\").state_dict(), \"new.pth\")");
         }
         if (method != 0 || (flags & ENCRYPTED) != 0 || size != unsignedInt(at + 24)) {
             throw new MalformedException(
-                    "its entry '%s' is compressed or encrypted; PyTorch stores entries as they are, so load it there and save it again",
+                    "its entry '%s' is compressed or encrypted; PyTorch stores entries"
+                            + " uncompressed, so load it there and save it again",
                     Quoted.of(name));
         }
         long local = unsignedInt(at + 42);

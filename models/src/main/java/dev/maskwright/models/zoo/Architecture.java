@@ -9,11 +9,14 @@ import dev.maskwright.models.graph.Network;
  */
 public record Architecture(String id, Agreement agreement, Builder builder) {
 
-    /** What is known of its agreement with the peer. */
+    /** What is known about its agreement with the peer. */
     public enum Agreement {
-        /** With the same weights, logits are those that the peer recorded; so are the losses of training, where it recorded them. */
+        /**
+         * With the same weights, logits are those recorded from the peer; so are training losses, if they were
+         * recorded.
+         */
         LOGITS,
-        /** Keys, shapes and layout follow the peer's; nothing was recorded to compare with. */
+        /** Keys, shapes and layout follow the peer's; no outputs were recorded to compare with. */
         KEYS,
         /** The decoder is this project's own; the keys of its encoder are the peer's. */
         OWN

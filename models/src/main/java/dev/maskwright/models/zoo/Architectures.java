@@ -20,7 +20,7 @@ public final class Architectures {
     private static final List<EfficientNetLite> LITES =
             List.of(EfficientNetLite.LITE0, EfficientNetLite.LITE1, EfficientNetLite.LITE2);
 
-    /** Of these the peer recorded logits and losses. */
+    /** Architectures for which the peer's logits and losses were recorded. */
     private static final Set<String> RECORDED = Set.of(
             "unet-resnet18",
             "segformer-mit_b0",
@@ -34,7 +34,7 @@ public final class Architectures {
 
     private Architectures() {}
 
-    /** Everything, in the order in which it is shown. */
+    /** All architectures, in the order in which they are shown. */
     public static List<Architecture> list() {
         return ALL;
     }
@@ -48,7 +48,7 @@ public final class Architectures {
      * Builds a network.
      *
      * @param inputChannels channels of the image, at least 1
-     * @param classes classes that are told apart, background included, at least 1
+     * @param classes number of classes, background included, at least 1
      * @throws IllegalArgumentException if no architecture has this id; lists those that exist
      */
     public static Network build(String id, int inputChannels, int classes) {
@@ -66,9 +66,10 @@ public final class Architectures {
     private static String unknown(String id) {
         boolean undilated = MIX_TRANSFORMERS.stream().anyMatch(encoder -> id.equals("deeplabv3plus-" + encoder.id()));
         return undilated
-                ? "%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer cannot be dilated; take a ResNet or an EfficientNet-Lite"
+                ? ("%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer"
+                                + " cannot be dilated; take a ResNet or an EfficientNet-Lite")
                         .formatted(id)
-                : "no architecture is called '%s'; there are %s".formatted(id, ids());
+                : "no architecture is called '%s'; the architectures are %s".formatted(id, ids());
     }
 
     private static List<Architecture> all() {

@@ -10,10 +10,10 @@ import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
 
 /**
- * DeepLabV3+: dilated features of stride 16 are looked at with several dilations at once, enlarged to stride 4 and
- * refined beside the features of that stride. It needs an encoder whose last stage can be dilated.
+ * DeepLabV3+: features of stride 16 are processed with several dilations in parallel, enlarged to stride 4 and refined
+ * together with the features of that stride. It needs an encoder whose last stage can be dilated.
  *
- * <p>In training a batch has at least two images: a batch norm follows the mean over the whole image.
+ * <p>A training batch must have at least two images, because a batch norm follows the mean over the whole image.
  *
  * @see <a href="https://arxiv.org/abs/1802.02611">Encoder-Decoder with Atrous Separable Convolution</a>; keys and
  *     layout are those of smp's {@code DeepLabV3Plus}
@@ -66,7 +66,7 @@ public final class DeepLabV3Plus {
         return net.add("project.3", new Layer.Dropout(Unit.ELEMENT, DROPOUT), projected);
     }
 
-    /** A depth-wise 3x3 convolution, then one across channels. */
+    /** A depth-wise 3x3 convolution, then a pointwise one. */
     private static Value separable(NetworkBuilder net, Value x, int dilation) {
         Layer.Conv conv =
                 Layer.Conv.depthwise(x.channels(), 3).withPadding(dilation).withDilation(dilation);

@@ -9,14 +9,15 @@ import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
 
 /**
- * A feature pyramid for integer kernels: maps are added, never concatenated, and enlarged by repeating pixels; channels are
- * multiples of 16; features are projected before they are enlarged, so that the work is done on small maps; and all but one
- * convolution are of one pixel or of one channel.
+ * A feature pyramid for integer kernels: maps are added, never concatenated, and enlarged by repeating pixels; channels
+ * are multiples of 16; features are projected before they are enlarged, so that the work is done on small maps; and all
+ * convolutions but one are pointwise or depthwise.
  *
- * <p>Each level is the projected features of its stride plus the level above, enlarged twice; two separable blocks of 5x5
- * refine strides 32, 16 and 8, one dense convolution stride 4. The coarsest level also gets the mean of the whole image.
+ * <p>Each level is the projected features of its stride plus the level above, enlarged twice; two separable blocks of
+ * 5x5 refine strides 32, 16 and 8, one dense convolution stride 4. The coarsest level also gets the mean of the whole
+ * image.
  *
- * @see <a href="https://arxiv.org/abs/1612.03144">Feature Pyramid Networks</a>, for levels that are added; decoder and keys are
+ * @see <a href="https://arxiv.org/abs/1612.03144">Feature Pyramid Networks</a>, for adding levels; decoder and keys are
  *     our own
  */
 public final class EdgeFpn {
@@ -69,7 +70,7 @@ public final class EdgeFpn {
         return y;
     }
 
-    /** Adds what a layer makes of the mean over the map to each of its pixels. */
+    /** Adds the output of a layer for the mean over the map to each of its pixels. */
     private static Value withMean(NetworkBuilder net, Value x) {
         Value mean = net.convWithBias("project", net.add("pool", new Layer.MeanPool(), x), x.channels(), 1, 1);
         return net.sum("add", x, net.resizeLike("resize", mean, x, Interpolation.NEAREST));

@@ -10,7 +10,7 @@ import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
 
 /**
- * Feature pyramid network: the features of strides 32 to 4 are added up from the coarsest to the finest, each level is
+ * Feature pyramid network: the features of strides 32 to 4 are summed from the coarsest to the finest, each level is
  * enlarged to stride 4 by convolutions, and the sum of the levels is classified.
  *
  * @see <a href="https://arxiv.org/abs/1901.02446">Panoptic Feature Pyramid Networks, section 3</a>; keys and layout are
@@ -54,7 +54,7 @@ public final class Fpn {
         return net.add("dropout", new Layer.Dropout(Unit.CHANNEL, DROPOUT), sum);
     }
 
-    /** A convolution for each doubling of the size; one without doubling where none is asked for. */
+    /** A convolution for each doubling of the size; one without doubling if the size stays. */
     private static Value segmentation(NetworkBuilder net, Value level, int doublings) {
         Value x = level;
         for (int i = 0; i < Math.max(1, doublings); i++) {

@@ -7,15 +7,15 @@ import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.graph.Value;
 
 /**
- * A vision transformer whose tokens are turned back into patches of logits. It has learned a vector for each place, so
- * it takes images of one size only.
+ * A vision transformer whose tokens are turned back into patches of logits. It has a learned vector for each position,
+ * so it takes images of one size only.
  *
  * @param imageSize height and width of the image, a multiple of {@code patch}
  * @param patch height and width of the square that becomes one token
  * @param width of a token, a multiple of {@code heads}
  * @param depth transformer blocks
  * @see <a href="https://arxiv.org/abs/2010.11929">An Image is Worth 16x16 Words</a>; here only the queries are
- *     normalised before attention, not keys and values, and no norm stands at the end
+ *     normalised before attention, not keys and values, and there is no norm at the end
  */
 public record PlainTransformer(int imageSize, int patch, int width, int depth, int heads) {
 

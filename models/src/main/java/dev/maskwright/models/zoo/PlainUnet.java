@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A U-Net without an encoder of its own, batch norm or anything else: two convolutions at each size, max pooling down and
- * transposed convolutions up.
+ * A U-Net without a separate encoder or batch norm: two convolutions at each size, max pooling on the way down and
+ * transposed convolutions on the way up.
  *
  * @param levels how often the size is halved, at least 1
  * @param width channels at the image's size; they double with each halving

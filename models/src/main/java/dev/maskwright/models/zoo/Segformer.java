@@ -13,13 +13,13 @@ import java.util.List;
 /**
  * SegFormer: every feature of the encoder is projected to one width, resized to stride 4 and fused.
  *
- * @see <a href="https://arxiv.org/abs/2105.15203">SegFormer, section 3.2</a>; keys and layout are those of smp's
- *     {@code Segformer}, whose last enlargement aligns the corners. Of a
- *     ResNet it takes the feature of stride 2, too, which a Mix Transformer does not have
+ * @see <a href="https://arxiv.org/abs/2105.15203">SegFormer, section 3.2</a>; keys and layout are those of smp's {@code
+ *     Segformer}, whose last enlargement aligns the corners. With a ResNet it also uses the feature of stride 2, which
+ *     a Mix Transformer does not have
  */
 public final class Segformer {
 
-    /** The beginning of the ids of {@link #buildHuggingFace}. */
+    /** The prefix of the ids of {@link #buildHuggingFace}. */
     public static final String HUGGING_FACE = "segformer_hf-";
 
     private static final int WIDTH = 256;

@@ -9,8 +9,8 @@ import dev.maskwright.models.zoo.encoder.Features;
 import java.util.Optional;
 
 /**
- * U-Net: a decoder that enlarges the coarsest features step by step, each time beside the encoder's features of that
- * size, where it has any.
+ * U-Net: a decoder that enlarges the coarsest features step by step, and concatenates the encoder's features of each
+ * size, if there are any.
  *
  * @see <a href="https://arxiv.org/abs/1505.04597">U-Net</a>; keys and layout are those of smp's {@code Unet}
  */

@@ -77,7 +77,7 @@ final class SavedNetworkTest {
         saved.writeRecipe();
         Exception refused = assertThrows(IOException.class, saved::weights);
         assertEquals(
-                folder + " has no weights.safetensors: no epoch of its training is finished; train longer",
+                folder + " has no weights.safetensors: no epoch of its training has finished; train longer",
                 refused.getMessage());
     }
 
@@ -88,7 +88,9 @@ final class SavedNetworkTest {
                 file, "{\"recipe\": {\"architecture\": \"unet-resnet18\", \"width\": 64}, \"classes\": [\"a\"]}");
         Exception refused = assertThrows(IOException.class, () -> SavedNetwork.open(folder));
         assertEquals(
-                file + " cannot be read: the recipe has no 'input.height'; it was written by train",
+                file
+                        + " cannot be read: the recipe has no 'input.height'; restore it as train"
+                        + " wrote it, or train again",
                 refused.getMessage());
     }
 

@@ -53,7 +53,7 @@ final class TextFileTest {
     void otherEncodingsAreRefused() throws Exception {
         Files.writeString(file, "Küche", StandardCharsets.ISO_8859_1);
         assertEquals(
-                file + ": byte 1 is not UTF-8, which texts are expected in; save it as UTF-8",
+                file + ": byte 1 is not valid UTF-8, the encoding expected of text; save it as UTF-8",
                 assertThrows(IOException.class, () -> TextFile.read(file)).getMessage());
         try (Reader text = TextFile.open(file)) {
             assertThrows(CharacterCodingException.class, text::read);

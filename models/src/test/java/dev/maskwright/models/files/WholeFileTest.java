@@ -174,7 +174,8 @@ final class WholeFileTest {
             WholeFile.write(file, "first");
             IOException fault = assertThrows(IOException.class, part::takeFreeName);
             assertEquals(
-                    file + ": another process has written it meanwhile, and it stays as it is; name another file",
+                    file + ": another process has written it in the meantime, and it is left unchanged;"
+                            + " choose another file",
                     fault.getMessage());
         }
         assertEquals("first", Files.readString(file));
@@ -208,7 +209,7 @@ final class WholeFileTest {
             Files.createDirectories(part.path().resolve("images"));
             Files.writeString(part.path().resolve("images").resolve("a.png"), "a");
             IOException refused = assertThrows(IOException.class, () -> PartFolder.of(made));
-            assertEquals(made + ": the folder is not empty; name another", refused.getMessage());
+            assertEquals(made + ": the folder is not empty; choose another", refused.getMessage());
         }
         try (Stream<Path> left = Files.list(made)) {
             assertEquals(List.of(), left.toList()); // nobody said that all was there

@@ -86,7 +86,7 @@ final class NetworkTest {
                         IllegalArgumentException.class,
                         () -> network.run(newObjects(given), Map.of("head", "known"), "beside", unused -> {}))
                 .getMessage();
-        assertEquals("beside needs [input], which test neither has nor is given", fault);
+        assertEquals("beside needs [input], which test does not compute and the caller does not give", fault);
     }
 
     @Test
@@ -96,7 +96,7 @@ final class NetworkTest {
         Value twin = net.relu("twin", net.relu("twin", image));
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> net.build("test", 3, 1, twin));
-        assertEquals("two nodes are called twin; names are unique", refused.getMessage());
+        assertEquals("two nodes are called twin; names must be unique", refused.getMessage());
     }
 
     @Test
@@ -112,7 +112,8 @@ final class NetworkTest {
     void unknownArchitectureIsRefusedWithThoseThatExist() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> Architectures.build("unet", 3, 2));
-        assertEquals("no architecture is called 'unet'; there are " + Architectures.ids(), refused.getMessage());
+        assertEquals(
+                "no architecture is called 'unet'; the architectures are " + Architectures.ids(), refused.getMessage());
     }
 
     @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files made to harm: either they are read, or there is one IOException, and memory stays in proportion to the file. */
+/**
+ * Files made to harm: either they are read, or there is one IOException, and memory stays in proportion to the file.
+ */
 final class HostileFilesTest {
 
     private static final long SEED = 20240611;

@@ -114,8 +114,7 @@ final class SafetensorsFileTest {
         Weights weights = parse(header, new byte[6]);
         assertEquals(Set.of("a"), weights.keys());
         assertEquals(
-                List.of(
-                        "tensors that are empty or of types that are not read were left out: 'c' (empty); 'b' (F8_E4M3)"),
+                List.of("tensors that are empty or of unsupported types were ignored: 'c' (empty); 'b' (F8_E4M3)"),
                 weights.remarks());
     }
 
@@ -138,12 +137,15 @@ final class SafetensorsFileTest {
                 "{\"a\":1,\"a\":1}|it has two tensors called 'a'",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8,9]}}|two data_offsets",
                 "{\"a\":{}}|which cannot be read (",
-                "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|it holds no tensors of types that are read: 'a' (Q4)",
+                "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|it holds no"
+                        + " tensors of supported types: 'a' (Q4)",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|which cannot be read (",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}|which cannot be read (",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}|tensor 'a', F32 (3), claims bytes 0 to 8",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}|tensor 'a',"
+                        + " F32 (3), claims bytes 0 to 8",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|expected 0 to 4 of 8",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,0]}}|which cannot be read (",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,0]}}|which"
+                        + " cannot be read (",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,36]}}|claims bytes 0 to 36"
             })
     void headerThatDoesNotFitIsRefused(String header, String message) throws IOException {

@@ -45,13 +45,14 @@ final class TensorTest {
     @Test
     void whatDoesNotFitIsRefused() {
         Exception slice = assertThrows(IllegalArgumentException.class, () -> PLACES.slice(1, 2, 4));
-        assertEquals("dimension 1 of (2x3x4) has no places 2 to 4; take some of 0 to 3", slice.getMessage());
+        assertEquals("dimension 1 of (2x3x4) has no indices 2 to 4; choose from 0 to 3", slice.getMessage());
         assertThrows(IllegalArgumentException.class, () -> PLACES.slice(0, 1, 1));
         Tensor narrow = PLACES.slice(2, 0, 3);
         Exception concat =
                 assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of(PLACES, narrow)));
         assertEquals(
-                "F32 (2x3x4) and F32 (2x3x3) cannot be concatenated along dimension 0; all others must be equal",
+                "F32 (2x3x4) and F32 (2x3x3) cannot be concatenated along dimension 0; all other"
+                        + " dimensions must be equal",
                 concat.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of()));
     }

@@ -189,8 +189,8 @@ final class TorchFileTest {
                 "6|0|6|-1|with the strides [-1]",
                 "6|0|0|1|it holds no state dict",
                 "6|0|-3|1|its size is [-3]",
-                "6|9223372036854775807|6|1|beyond all storages",
-                "6|0|9223372036854775807|2|beyond all storages",
+                "6|9223372036854775807|6|1|larger than any storage",
+                "6|0|9223372036854775807|2|larger than any storage",
                 "6|0|2|9223372036854775807|of a storage of 6",
                 "5|0|5|1|storage '0' has 24 bytes, not the 5 elements of its FloatStorage",
                 "-6|0|1|1|not the -6 elements",
@@ -203,7 +203,7 @@ final class TorchFileTest {
     @Test
     void sizesWhoseProductOverflowsAreRefused() {
         long[] sizes = longs(1L << 32, 1L << 32);
-        assertRefused(ZipWriter.torch(oneTensor(6, 0, sizes, longs(0, 0)), SIX), "beyond all storages");
+        assertRefused(ZipWriter.torch(oneTensor(6, 0, sizes, longs(0, 0)), SIX), "larger than any storage");
     }
 
     @Test
@@ -239,7 +239,7 @@ final class TorchFileTest {
                 .text("cpu")
                 .operation('K', 6);
         pickle.operation('t', 'Q', 'K', 0, 'h', 0, 'h', 0, 't', 'R');
-        assertRefused(ZipWriter.torch(pickle.end(), SIX), "sizes are not up to 64 integers");
+        assertRefused(ZipWriter.torch(pickle.end(), SIX), "shape is not a tuple of at most 64 integers");
     }
 
     /** A long list or text is stored once, and operations of a few bytes go through all of it. */
@@ -254,7 +254,7 @@ final class TorchFileTest {
                     Duration.ofSeconds(20), () -> assertRefused(ZipWriter.torch(pickle), "takes more from its stack"));
         }
         PickleWriter key = new PickleWriter().operation('}').text("x".repeat(1_000_000));
-        assertRefused(ZipWriter.torch(key.operation('N', 's').end()), "a key of 1,000,000 letters");
+        assertRefused(ZipWriter.torch(key.operation('N', 's').end()), "a key of 1,000,000 characters");
     }
 
     private static PickleWriter list(int length) {
@@ -294,7 +294,7 @@ final class TorchFileTest {
         for (int i = 0; i < 100_000; i++) {
             pickle.operation('h', 2, 'h', 3, 'R');
         }
-        assertRefused(ZipWriter.torch(pickle.operation('t').end(), SIX), "tensors of more than 2,000,000 sizes");
+        assertRefused(ZipWriter.torch(pickle.operation('t').end(), SIX), "tensors of more than 2,000,000 dimensions");
     }
 
     /** Keys of a thousand letters lead to many tensors, each of whose names has all of them. */
@@ -311,7 +311,7 @@ final class TorchFileTest {
             pickle.operation('J', i, i >> 8, i >> 16, 0, 'h', 1);
         }
         pickle.operation('u', 's', 's', 's', 's');
-        assertRefused(ZipWriter.torch(pickle.end(), SIX), "have more than 16,777,216 letters");
+        assertRefused(ZipWriter.torch(pickle.end(), SIX), "have more than 16,777,216 characters");
     }
 
     @Test
@@ -334,11 +334,11 @@ final class TorchFileTest {
                 "80025d4b014b0273|fills something that is not a dict",
                 "80027d4b0161|appends to something that is not a list",
                 "80027d7d4b01732e|it holds no state dict",
-                "80027d4e62|breaks off",
+                "80027d4e62|ends early",
                 "80027d284b0175|a key without a value",
-                "80025800000041|breaks off",
-                "800258ffffffff41|breaks off at byte 7",
-                "80028a09000000000000000000|breaks off at byte 13",
+                "80025800000041|ends early",
+                "800258ffffffff41|ends early, at byte 7",
+                "80028a09000000000000000000|ends early, at byte 13",
                 "7d2e|has protocol 0 or 1",
                 "800249310a2e|the operation 0x49 at byte 2",
                 "80002e|has protocol 0",
@@ -513,15 +513,15 @@ final class TorchFileTest {
         Weights weights = parse(pickle.endDict().end());
         assertEquals(List.of("model.a"), List.copyOf(weights.keys()));
         assertEquals(
-                List.of("objects beside the weights were left out, and nothing of them was run: argparse.Namespace,"
-                        + " numpy.core.multiarray.scalar, os.system, torch.device"),
+                List.of("objects besides the weights were ignored, and their code was not run:"
+                        + " argparse.Namespace, numpy.core.multiarray.scalar, os.system, torch.device"),
                 weights.remarks());
     }
 
     @Test
     void pagesAndPointersAreToldWhatTheyAre() {
         assertRefused("<!DOCTYPE html><html>Not found</html>", "net.pth: a web page; the address may need a login");
-        assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a pointer of Git LFS");
+        assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a Git LFS pointer");
         assertRefused("", "net.pth: the file is empty");
     }
 

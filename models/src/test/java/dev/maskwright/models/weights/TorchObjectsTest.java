@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of PyTorch 2.15 with more in them than a state dict of floats; all hold [1, 2, 3] under "a" and 7 under "b". */
+/**
+ * Files of PyTorch 2.15 with more in them than a state dict of floats; all hold [1, 2, 3] under "a" and 7 under "b".
+ */
 class TorchObjectsTest {
 
     @ParameterizedTest
@@ -51,10 +53,12 @@ class TorchObjectsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "types.pth|objects beside the weights were left out, and nothing of them was run: torch.ComplexFloatStorage, torch._utils._rebuild_sparse_tensor, torch.float8_e4m3fn, torch.uint16",
-                "dicts.pth|the weights were taken out of objects, and nothing of them was run: __main__.AttrDict",
-                "network.pth|the weights were taken out of objects, and nothing of them was run: __main__.Net",
-                "network-inside.pth|the weights were taken out of objects, and nothing of them was run: __main__.Net"
+                "types.pth|objects besides the weights were ignored, and their code was not run:"
+                        + " torch.ComplexFloatStorage, torch._utils._rebuild_sparse_tensor,"
+                        + " torch.float8_e4m3fn, torch.uint16",
+                "dicts.pth|the weights were taken from objects, whose code was not run: __main__.AttrDict",
+                "network.pth|the weights were taken from objects, whose code was not run: __main__.Net",
+                "network-inside.pth|the weights were taken from objects, whose code was not run: __main__.Net"
             })
     void whatTheObjectsWereIsSaid(String name, String remark) throws IOException {
         assertEquals(List.of(remark), read(name).remarks());
@@ -76,9 +80,9 @@ class TorchObjectsTest {
         return Stream.of(
                 arguments("\u00ef\u00bb\u00bf<!-- x --><html>", "a web page"),
                 arguments("<?xml version='1.0'?><Error>", "a web page"),
-                arguments("{'error':'Not Found'}", "a JSON text"),
-                arguments("{'weight_map':{}}", "the index of weights in several files"),
-                arguments("Entry not found", "a text, not weights: it begins with \"Entry not found\""),
+                arguments("{'error':'Not Found'}", "JSON text"),
+                arguments("{'weight_map':{}}", "the index of weights that are split over several files"),
+                arguments("Entry not found", "text, not weights: it begins with \"Entry not found\""),
                 arguments("\u0089HDF\r\n\u001a", "an HDF5 file"),
                 arguments("GGUF\u0003", "a GGUF file"),
                 arguments("\u0093NUMPY\u0001", "a NumPy array"),

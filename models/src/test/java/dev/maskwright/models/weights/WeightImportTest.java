@@ -33,7 +33,7 @@ final class WeightImportTest {
         WeightImport imported = WeightImport.network(renamed(weights, key -> wrapper + key), UNET, "unet.pth");
         assertEquals(weights.asMap(), imported.weights().asMap());
         assertEquals(
-                wrapper.isEmpty() ? List.of() : List.of("all keys begin with " + wrapper + ", which was cut off"),
+                wrapper.isEmpty() ? List.of() : List.of("all keys begin with " + wrapper + ", which was removed"),
                 imported.notes());
     }
 
@@ -62,7 +62,7 @@ final class WeightImportTest {
         assertEquals(
                 1,
                 imported.notes().stream()
-                        .filter(note -> note.startsWith("left out"))
+                        .filter(note -> note.startsWith("ignored"))
                         .count());
     }
 
@@ -73,8 +73,8 @@ final class WeightImportTest {
         assertEquals(
                 List.of(
                         "segformer.pth: keys of Mix Transformer of smp, under encoder.",
-                        "left out decoder.*, 14 keys: no part of the encoder",
-                        "left out segmentation_head.*, 2 keys: no part of the encoder"),
+                        "ignored decoder.*, 14 keys: not part of the encoder",
+                        "ignored segmentation_head.*, 2 keys: not part of the encoder"),
                 imported.notes());
     }
 
@@ -163,7 +163,7 @@ final class WeightImportTest {
                         .getMessage());
         assertTrue(message.length() < 1200, message);
         assertTrue(message.contains("of 182 keys do not fit"), message);
-        assertTrue(message.contains(" more; at last "), message);
+        assertTrue(message.contains(" more; the last is "), message);
         assertTrue(message.contains("features.0.weight"), message);
     }
 
@@ -202,8 +202,9 @@ final class WeightImportTest {
     void imagesOfOtherChannelsAreExplained() {
         Weights four = FormulaWeights.of(Architectures.build("unet-resnet18", 4, 4));
         assertEquals(
-                "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
-                        + " encoder.conv1.weight takes 4-channel images, the network 3-channel ones; give its normalization a mean and std of as many values;"
+                "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4"
+                        + " classes: encoder.conv1.weight takes 4-channel images, the network 3-channel"
+                        + " ones; give its normalization a mean and std of as many values;"
                         + " encoder.conv1.weight is (64x4x7x7), network has (64x3x7x7)",
                 refused(() -> WeightImport.encoder(four, UNET, "four.pth")));
     }
@@ -261,8 +262,8 @@ final class WeightImportTest {
         assertEquals(weights.asMap(), imported.weights().asMap());
         assertEquals(
                 List.of(
-                        "the keys of the network begin with %s, which was cut off".formatted(prefix),
-                        "left out, as they are no part of the network: mean, std, loss_fn.*, criterion.*"),
+                        "the keys of the network begin with %s, which was removed".formatted(prefix),
+                        "ignored, because they are not part of the network: mean, std, loss_fn.*, criterion.*"),
                 imported.notes());
         assertEquals(
                 4,
@@ -299,14 +300,14 @@ final class WeightImportTest {
         WeightImport raw = WeightImport.network(Weights.of(file), UNET, "w.pth");
         assertEquals(FormulaWeights.of(UNET).asMap(), raw.weights().asMap());
         assertEquals(
-                "averaged weights (EMA) lie under state_dict_ema.module. beside them and were not taken",
+                "the file also has averaged weights (EMA), under state_dict_ema.module., which were not used",
                 raw.notes().get(1));
         WeightImport averaged = WeightImport.network(Weights.of(file), UNET, "w.pth", Preference.EMA);
         assertEquals(
                 2 * raw.weights().get("encoder.conv1.weight").values()[5],
                 averaged.weights().get("encoder.conv1.weight").values()[5]);
         assertEquals(
-                "w.pth: has no averaged weights (EMA) beside its own; take those",
+                "w.pth: has no averaged weights (EMA) beside its own; use its own",
                 refused(() -> WeightImport.network(FormulaWeights.of(UNET), UNET, "w.pth", Preference.EMA)));
     }
 
@@ -338,7 +339,8 @@ final class WeightImportTest {
                         "optim.pth",
                         Preference.RAW)));
         assertEquals(
-                "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name the architecture that it was trained with",
+                "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name"
+                        + " the architecture that it was trained with",
                 refused(() -> WeightImport.classes(
                         Weights.of(Map.of("features.0.weight", one)), build, "vgg.pth", Preference.RAW)));
     }

@@ -44,9 +44,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A picture to a mask, by this SDK and by DJL's engine for ONNX Runtime with its translator for semantic segmentation: the same network from normalised
- * floats to logits, the same ONNX Runtime, the same picture, as many threads. DJL's translator takes the second output of a graph, so its file has a first
- * one, of one number.
+ * A picture to a mask, by this SDK and by DJL's engine for ONNX Runtime with its translator for semantic segmentation:
+ * the same network from normalised floats to logits, the same ONNX Runtime, the same picture, as many threads. DJL's
+ * translator takes the second output of a graph, so its file has a first one, of one number.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
@@ -78,8 +78,8 @@ public class AgainstDjl {
     private Predictor<Image, CategoryMask> predictor;
 
     /**
-     * Lets DJL start ONNX Runtime: it does so with settings of its own and fails where ONNX Runtime runs already. On a thread with a large stack, which ONNX Runtime needs
-     * where the command line is long.
+     * Lets DJL start ONNX Runtime: it does so with settings of its own and fails where ONNX Runtime runs already. On a
+     * thread with a large stack, which ONNX Runtime needs where the command line is long.
      */
     static void startEngine() throws InterruptedException {
         Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);

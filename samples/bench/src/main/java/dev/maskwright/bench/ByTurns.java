@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The pairs of the benchmarks run by turns in one process: on a machine that does other things as well, what JMH measures one after the other cannot be compared. With
- * one thread all work is that of the calling thread, whose processor time other programs do not lengthen by taking the processor.
+ * The pairs of the benchmarks run by turns in one process: on a machine that does other things as well, what JMH
+ * measures one after the other cannot be compared. With one thread all work is that of the calling thread, whose
+ * processor time other programs do not lengthen by taking the processor.
  */
 final class ByTurns {
 
@@ -43,7 +44,10 @@ final class ByTurns {
 
     private ByTurns() {}
 
-    /** Runs all pairs, each for the seconds that are given or for 40; or after them the word {@code batches} for that pair alone. */
+    /**
+     * Runs all pairs, each for the seconds that are given or for 40; or after them the word {@code batches} for that
+     * pair alone.
+     */
     public static void main(String[] args) throws Exception {
         double seconds = args.length == 0 ? 40 : Double.parseDouble(args[0]);
         if (args.length == 2 && args[1].equals("batches")) {

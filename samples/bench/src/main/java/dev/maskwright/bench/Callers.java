@@ -17,9 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How many more frames a second several callers of one segmenter have than one, with {@link Preset#THROUGHPUT}, by turns. Other programs take cores away from
- * several callers sooner than from one, so two figures stand beside it: how many more rounds a second as many threads have of a loop that touches no memory, which is
- * what the machine had to give at that time, and what the processor time of a frame says, from which waiting for a core is left out.
+ * How many more frames a second several callers of one segmenter have than one, with {@link Preset#THROUGHPUT}, by
+ * turns. Other programs take cores away from several callers sooner than from one, so two figures stand beside it: how
+ * many more rounds a second as many threads have of a loop that touches no memory, which is what the machine had to
+ * give at that time, and what the processor time of a frame says, from which waiting for a core is left out.
  */
 final class Callers implements AutoCloseable {
 
@@ -78,8 +79,9 @@ final class Callers implements AutoCloseable {
         double ratio = callers * wall(one) / wall(all);
         System.out.printf(
                 Locale.ROOT,
-                "%d callers / 1, frames a second: median %.1f / %.1f = %.2f; by processor time of a frame, %.2f and %.2f ms: %.2f; a loop without memory: %.2f; %d turns"
-                        + " of %d frames%n",
+                "%d callers / 1, frames a second: median %.1f / %.1f = %.2f; by processor time"
+                        + " of a frame, %.2f and %.2f ms: %.2f; a loop without memory: %.2f; %d turns of"
+                        + " %d frames%n",
                 callers,
                 callers * TURN / wall(all) * 1e9,
                 TURN / wall(one) * 1e9,

@@ -32,7 +32,8 @@ final class Clip {
     /**
      * Frames of a size.
      *
-     * @param noise the standard deviation of Y from pixel to pixel and from frame to frame, in levels; U and V have half
+     * @param noise the standard deviation of Y from pixel to pixel and from frame to frame, in levels; U and V have
+     *     half
      */
     Clip(int width, int height, double noise, long seed) {
         this.width = width;

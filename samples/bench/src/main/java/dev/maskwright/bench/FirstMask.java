@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and segments it. Run without arguments;
- * with a model and a picture it is that process.
+ * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and
+ * segments it. Run without arguments; with a model and a picture it is that process.
  */
 final class FirstMask {
 
@@ -86,7 +86,8 @@ final class FirstMask {
         double median = seconds[runs / 2];
         System.out.printf(
                 Locale.ROOT,
-                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s; processor time of all threads, median %.2f s, least %.2f s; %d runs%n",
+                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s; processor"
+                        + " time of all threads, median %.2f s, least %.2f s; %d runs%n",
                 title,
                 median,
                 seconds[0],

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code maskwright segment} on a folder, beside the loop that one would write first: decode a picture, run the network with all cores, write the mask, take the next
- * one. Both in processes of their own, by turns. Run without arguments, or with how many pictures of which size; with a folder and {@code write} or
- * {@code drop} it is the loop.
+ * {@code maskwright segment} on a folder, beside the loop that one would write first: decode a picture, run the network
+ * with all cores, write the mask, take the next one. Both in processes of their own, by turns. Run without arguments,
+ * or with how many pictures of which size; with a folder and {@code write} or {@code drop} it is the loop.
  */
 final class FolderAgainstLoop {
 

@@ -13,7 +13,9 @@ public final class Home {
 
     private Home() {}
 
-    /** A path below the project's folder: the system property {@code maskwright.home}, or the folder that Java runs in. */
+    /**
+     * A path below the project's folder: the system property {@code maskwright.home}, or the folder that Java runs in.
+     */
     static Path resolve(String path) {
         return Path.of(System.getProperty("maskwright.home", ".")).resolve(path);
     }

@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a frame of live video costs: its mask alone, beside a steady mask of changes only, with its regions followed, a line,
- * a zone and its levels. A thing moves in front of a still camera, or the camera turns, which is the worst case.
+ * What a frame of live video costs: its mask alone, beside a steady mask of changes only, with its regions followed, a
+ * line, a zone and its levels. A thing moves in front of a still camera, or the camera turns, which is the worst case.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)

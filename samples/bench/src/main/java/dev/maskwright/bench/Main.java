@@ -3,7 +3,10 @@ package dev.maskwright.bench;
 import dev.maskwright.bench.server.ServerLoad;
 import java.util.Arrays;
 
-/** Runs JMH; or by {@code turns}, {@code callers}, {@code first-mask}, {@code folder}, {@code server} and {@code video} what JMH cannot measure. */
+/**
+ * Runs JMH; or by {@code turns}, {@code callers}, {@code first-mask}, {@code folder}, {@code server} and {@code video}
+ * what JMH cannot measure.
+ */
 public final class Main {
 
     private Main() {}

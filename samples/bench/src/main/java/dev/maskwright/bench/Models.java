@@ -36,8 +36,8 @@ final class Models {
     private Models() {}
 
     /**
-     * The same network from normalised floats to logits with a pixel for each of the input: what stands before it in a {@code logits} graph is left out, and
-     * the logits are enlarged.
+     * The same network from normalised floats to logits with a pixel for each of the input: what stands before it in a
+     * {@code logits} graph is left out, and the logits are enlarged.
      *
      * @param forTranslator whether a small first output is added, for DJL's translator takes the second
      */
@@ -121,7 +121,10 @@ final class Models {
         graph.addOutput(value("corner", DataType.FLOAT, "batch", 1, 1, 1));
     }
 
-    /** A network that does next to nothing: its mask is the first third of the bytes that it is given, its confidence the second. */
+    /**
+     * A network that does next to nothing: its mask is the first third of the bytes that it is given, its confidence
+     * the second.
+     */
     static void nothing(int width, int height, Path file) throws IOException {
         List<ClassLabel> classes = IntStream.range(0, 256)
                 .mapToObj(id -> new ClassLabel(id, "red " + id, "#%02x0000".formatted(id)))

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Drawing a frame into a picture and painting its mask of 224x224 over it: a room of rectangles, discs and specks in ten classes. As live video does it, into the
- * same picture again and again.
+ * Drawing a frame into a picture and painting its mask of 224x224 over it: a room of rectangles, discs and specks in
+ * ten classes. As live video does it, into the same picture again and again.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Preparing a frame for a network of 224x224: a segmenter whose network does next to nothing. What is measured is thus a little more than
- * preparing: copying bytes to the mask and a call of ONNX Runtime are in it.
+ * Preparing a frame for a network of 224x224: a segmenter whose network does next to nothing. What is measured is thus
+ * a little more than preparing: copying bytes to the mask and a call of ONNX Runtime are in it.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)

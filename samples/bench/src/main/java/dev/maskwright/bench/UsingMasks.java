@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What applications do with a mask: regions, run lengths, class ids at the size of the frame (1280x720); and from a frame to a mask at
- * the network's size or, with smooth edges, at the frame's.
+ * What applications do with a mask: regions, run lengths, class ids at the size of the frame (1280x720); and from a
+ * frame to a mask at the network's size or, with smooth edges, at the frame's.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)

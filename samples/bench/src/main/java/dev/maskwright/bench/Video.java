@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What runs on changes only cost and lose, and what steady masks gain: on clips whose every pixel has a known class, beside
- * running every frame for itself.
+ * What runs on changes only cost and lose, and what steady masks gain: on clips whose every pixel has a known class,
+ * beside running every frame for itself.
  */
 final class Video {
 
@@ -59,17 +59,20 @@ final class Video {
         this.frames = frames;
     }
 
-    /** Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named second. */
+    /**
+     * Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named
+     * second.
+     */
     public static void main(String[] args) throws IOException {
         Video video = new Video(Size.parse("1280x720"), args.length > 0 ? Integer.parseInt(args[0]) : 120);
         if (args.length > 1) {
             double share = Double.parseDouble(args[1]);
-            print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
+            print("an object of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
             return;
         }
         video.moving(0.2, 1); // warms up
         for (double share : new double[] {0.12, 0.2, 0.3}) {
-            print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
+            print("an object of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
             print("it moves a third of the time", video.moving(share, 1 / 3.0));
         }
         print("still", video.still());
@@ -81,7 +84,8 @@ final class Video {
         for (Measured outcome : outcomes) {
             System.out.printf(
                     Locale.ROOT,
-                    "  %6.3f ms (1/%.2f)  mIoU %.4f (%+.2f points)  near edges %.4f  flicker %.3f %%  network %.3f  %s%n",
+                    "  %6.3f ms (1/%.2f)  mIoU %.4f (%+.2f points)  near edges %.4f  flicker"
+                            + " %.3f %%  network %.3f  %s%n",
                     outcome.processorMillis,
                     outcomes[0].processorMillis / outcome.processorMillis,
                     outcome.meanIou,

@@ -15,9 +15,9 @@ class VideoTest {
     }
 
     /**
-     * A thing moves in every frame. At the camera's size, and long: one position of a thing in eight rooms is right or wrong as a whole, so that the mean IoU
-     * of a shorter or smaller clip differs by a point either way. What is promised of processor time is four times; here
-     * whatever runs beside takes caches away.
+     * A thing moves in every frame. At the camera's size, and long: one position of a thing in eight rooms is right or
+     * wrong as a whole, so that the mean IoU of a shorter or smaller clip differs by a point either way. What is
+     * promised of processor time is four times; here whatever runs beside takes caches away.
      */
     @Test
     void changesAloneLoseLittleAndRunLittle() throws IOException {

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The {@code maskwright} command with what needs no training engine. Nothing that it reaches may need the trainer: that is not
- * on the class path here, and {@code ReachableClassesTest} looks.
+ * The {@code maskwright} command without what needs a training engine. Nothing that it reaches may need the trainer,
+ * which is not on the class path here; {@code ReachableClassesTest} checks that.
  */
 @Command(
         name = "maskwright",

@@ -10,12 +10,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code quantize} on pictures alone: data sets and their labels are read by the trainer, which the box does not have. */
+/**
+ * {@code quantize} on pictures alone: data sets and their labels are read by the trainer, which the box does not have.
+ */
 @Command(
         name = "quantize",
         description = {
             "Make an int8 model from a float one with the kernels that are fastest on this machine.",
-            "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
+            "Takes models of this project and ONNX files of other tools. Both models are"
+                    + " measured alternately; the int8 file is kept",
             "only if it is faster on this machine and changes no more than --max-drop, otherwise the exit code is 3.",
             "The same command with the trainer also measures mean IoU on labels."
         },

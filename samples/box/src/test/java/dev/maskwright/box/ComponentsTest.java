@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The archive's notice names every library that it carries, so a new one needs its line before an archive can be made. */
+/**
+ * The archive's notice names every library that it carries, so a new one needs its line before an archive can be made.
+ */
 class ComponentsTest {
 
     /** Beginnings of what only tests and the build need. */

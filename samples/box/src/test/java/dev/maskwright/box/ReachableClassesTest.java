@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** That the commands of the box need nothing which the box does not carry: the trainer and its engine are left out of its class path. */
+/**
+ * That the commands of the box need nothing which the box does not carry: the trainer and its engine are left out of
+ * its class path.
+ */
 final class ReachableClassesTest {
 
     private final JavaClasses ours =

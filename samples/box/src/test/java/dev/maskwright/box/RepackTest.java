@@ -40,7 +40,8 @@ final class RepackTest {
     /** The classes of the library; App, in a jar of its own, comes to all but Unused and AlsoUnused. */
     private static final Map<String, String> SOURCES = Map.of(
             "lib.Called",
-                    "public class Called { public static String name(int[] ids) { int id = ids[0]; return new Inherited() {}.name() + id; } }",
+                    "public class Called { public static String name(int[] ids) { int id ="
+                            + " ids[0]; return new Inherited() {}.name() + id; } }",
             "lib.Inherited", "public class Inherited { public String name() { return \"inherited\"; } }",
             "lib.Named", "public class Named implements Service { public String name() { return \"named\"; } }",
             "lib.Service", "public interface Service { String name(); }",
@@ -48,10 +49,13 @@ final class RepackTest {
             "lib.Unused", "public class Unused extends AlsoUnused { }",
             "lib.AlsoUnused", "public class AlsoUnused { }",
             "app.App",
-                    "import lib.*; public class App implements java.util.concurrent.Callable<String> { public String call() throws Exception {"
-                            + " Service named = (Service) Class.forName(\"lib.Named\").getConstructor().newInstance();"
-                            + " return Called.name(new int[] {7}) + \" \" + named.name() + \" \""
-                            + " + java.util.ServiceLoader.load(Service.class, App.class.getClassLoader()).iterator().next().name(); } }");
+                    "import lib.*; public class App implements"
+                            + " java.util.concurrent.Callable<String> { public String call() throws"
+                            + " Exception { Service named = (Service)"
+                            + " Class.forName(\"lib.Named\").getConstructor().newInstance(); return"
+                            + " Called.name(new int[] {7}) + \" \" + named.name() + \" \" +"
+                            + " java.util.ServiceLoader.load(Service.class,"
+                            + " App.class.getClassLoader()).iterator().next().name(); } }");
 
     private byte[] compiled = {};
     private Path library = Path.of("");

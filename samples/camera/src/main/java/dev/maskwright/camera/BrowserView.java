@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Shows pictures to browsers of this machine: MJPEG over HTTP, on the loopback interface only, for there is no password.
- * Pictures are encoded while somebody looks; who is slow misses some. {@code /} is a page, {@code /video} the stream,
- * {@code /picture.jpg} the newest picture.
+ * Shows pictures to browsers on this machine: MJPEG over HTTP, only on the loopback interface, because there is no
+ * password. Pictures are encoded only while there are viewers; slow ones miss some. {@code /} is a page, {@code /video}
+ * the stream, {@code /picture.jpg} the newest picture.
  */
 public final class BrowserView implements PictureSink {
 
@@ -45,7 +45,7 @@ public final class BrowserView implements PictureSink {
      * Opens a port.
      *
      * @param port 0 for any that is free
-     * @throws IOException if it is taken; says so
+     * @throws IOException if it is taken
      */
     public static BrowserView open(int port) throws IOException {
         HttpServer server;
@@ -92,7 +92,7 @@ public final class BrowserView implements PictureSink {
         watchers += change;
     }
 
-    /** Waits for a picture after one; empty once this is closed. */
+    /** Waits for a picture after a given one; empty after this is closed. */
     private synchronized byte[] after(long last) throws InterruptedException {
         while (number <= last && !closed) {
             wait();
@@ -135,7 +135,7 @@ public final class BrowserView implements PictureSink {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             OutputStream body = exchange.getResponseBody();
-            body.flush(); // the watcher learns at once that it is there, before there is a picture
+            body.flush(); // the viewer is answered at once, before there is a picture
             long last = number();
             for (byte[] jpeg = after(last); jpeg.length > 0; jpeg = after(last)) {
                 last = number();

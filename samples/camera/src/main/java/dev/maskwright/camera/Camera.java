@@ -18,9 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a camera, a stream or a file: {@code ffmpeg} decodes them in a process of its own, and who asks gets the
- * newest; those before it are dropped. A live source that ends or falls silent is opened again, after pauses that grow.
- * Memory of frames is used again.
+ * The frames of a camera, a stream or a file: {@code ffmpeg} decodes them in a separate process, and the caller gets the newest; older ones are dropped. A live source that ends or stalls is reopened, after growing pauses. Memory of frames is reused.
  *
  * <pre>{@code
  * try (Camera camera = Camera.open(CameraSource.parse("rtsp://camera/stream"), CameraOptions.defaults(), System.err::println)) {
@@ -30,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Where the pictures of a stream change their size within it, {@code ffmpeg} scales them to the first; that is counted
- * and said. Thread-safe; {@link #close} ends what waits.
+ * <p>If the pictures of a stream change their size, {@code ffmpeg} scales them to the first size; that is counted and reported. Thread-safe; {@link #close} ends waiting calls.
  */
 public final class Camera implements AutoCloseable {
 
@@ -65,9 +62,9 @@ public final class Camera implements AutoCloseable {
     }
 
     /**
-     * Opens a source, and does not wait for its first picture.
+     * Opens a source without waiting for its first picture.
      *
-     * @param words takes a line where the source was lost or has changed, on any thread
+     * @param words receives a line if the source is lost or has changed, on any thread
      * @throws IllegalArgumentException if raw frames have no size
      */
     public static Camera open(CameraSource source, CameraOptions options, Consumer<String> words) {
@@ -85,10 +82,10 @@ public final class Camera implements AutoCloseable {
     }
 
     /**
-     * Waits for a frame that nobody has got yet; the newest, if there are several. The caller closes it.
+     * Waits for a frame that has not been returned yet; the newest, if there are several. The caller closes it.
      *
      * @return empty at the end of a file, and after {@link #close}
-     * @throws IOException if the source cannot be read, or a live one was silent for so long that it is given up
+     * @throws IOException if the source cannot be read, or a live one was silent for too long
      */
     public synchronized Optional<CameraFrame> next() throws IOException, InterruptedException {
         while (newest == null && !ended && !closed) {
@@ -102,7 +99,7 @@ public final class Camera implements AutoCloseable {
         return Optional.ofNullable(next);
     }
 
-    /** What it has given so far. */
+    /** Statistics so far. */
     public synchronized CameraFigures figures() {
         return new CameraFigures(frames.get(), dropped, reconnects.get(), sizeChanges.get());
     }
@@ -110,8 +107,8 @@ public final class Camera implements AutoCloseable {
     private void work() {
         try {
             readAgainAndAgain();
-        } catch (RuntimeException | Error e) { // or whoever waits would wait for ever
-            end("it cannot be read on: " + e, true);
+        } catch (RuntimeException | Error e) { // or waiting calls would wait forever
+            end("it cannot be read any further: " + e, true);
         }
     }
 
@@ -177,7 +174,7 @@ public final class Camera implements AutoCloseable {
         return !closed;
     }
 
-    /** Reads until the source ends; returns why, and nothing where a file ended as it should. */
+    /** Reads until the source ends; returns the reason, or nothing if a file ended normally. */
     private String read() throws IOException, InterruptedException {
         if (source.isStandardInput()) {
             return read(System.in, options.rawSize());
@@ -211,7 +208,7 @@ public final class Camera implements AutoCloseable {
         return arguments;
     }
 
-    /** Finds sizes in what ffmpeg says of its filters. */
+    /** Finds sizes in ffmpeg's messages about its filters. */
     private final class SizeWatch implements Consumer<String> {
 
         private String last = "";
@@ -248,7 +245,7 @@ public final class Camera implements AutoCloseable {
         return "";
     }
 
-    /** Counts and says a change: a camera may come back with another size. */
+    /** Counts and reports a change: a camera may return with another size. */
     private void noteSize(CameraOptions.FrameSize size) {
         CameraOptions.FrameSize before = lastSize;
         if (before != null && !before.equals(size)) {
@@ -283,7 +280,7 @@ public final class Camera implements AutoCloseable {
         }
     }
 
-    /** Ends a process that gives no pictures any more. */
+    /** Ends a process that no longer gives pictures. */
     private synchronized void watch() {
         long limit = options.silence().toNanos();
         try {
@@ -300,7 +297,7 @@ public final class Camera implements AutoCloseable {
         }
     }
 
-    /** Ends the process and what waits; frames that others hold stay valid. */
+    /** Ends the process and waiting calls; frames held by others stay valid. */
     @Override
     public void close() {
         synchronized (this) {

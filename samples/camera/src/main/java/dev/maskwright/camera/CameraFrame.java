@@ -4,8 +4,8 @@ import dev.maskwright.sdk.frame.Frame;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A frame of a camera. Its memory is used again once everybody who holds it has let go: whoever got it holds it once.
- * Thread-safe.
+ * A frame of a camera, with reference counting: its memory is reused when all holders have closed it. It is returned
+ * with one reference. Thread-safe.
  */
 public final class CameraFrame implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class CameraFrame implements AutoCloseable {
         this.release = release;
     }
 
-    /** The pixels, valid until this is closed by all who hold it. */
+    /** The pixels, valid until all holders have closed this. */
     public Frame frame() {
         return frame;
     }
@@ -30,13 +30,13 @@ public final class CameraFrame implements AutoCloseable {
         return nanos;
     }
 
-    /** Holds it once more, so that it has to be closed once more. */
+    /** Adds a reference, which has to be closed as well. */
     public CameraFrame hold() {
         holders.incrementAndGet();
         return this;
     }
 
-    /** Lets go. */
+    /** Releases a reference. */
     @Override
     public void close() {
         if (holders.decrementAndGet() == 0) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * How a camera is read.
  *
- * @param program the name of {@code ffmpeg}, or where it lies
- * @param rawSize of raw frames from standard input, which do not say it
- * @param silence after how long without a picture a live source is opened again
- * @param longestPause before it is opened again: pauses begin with half a second and double up to this
- * @param giveUpAfter how long a live source may give no picture at all; never, if empty
+ * @param program the name of {@code ffmpeg}, or its path
+ * @param rawSize of raw frames from standard input, which do not contain it
+ * @param silence time without a picture after which a live source is reopened
+ * @param longestPause before reopening: pauses start at half a second and double up to this
+ * @param giveUpAfter how long a live source may give no picture before it is given up; empty for never
  */
 public record CameraOptions(
         String program,
@@ -20,7 +20,7 @@ public record CameraOptions(
         Duration longestPause,
         Optional<Duration> giveUpAfter) {
 
-    /** A size in pixels; both sides even, as NV12 has them, and at most 100 million pixels. */
+    /** A size in pixels; both sides even, as NV12 requires, and at most 100 million pixels. */
     public record FrameSize(int width, int height) {
 
         private static final int MOST_PIXELS = 100_000_000;
@@ -41,18 +41,18 @@ public record CameraOptions(
     /** Checks the ranges. */
     public CameraOptions {
         if (silence.isNegative() || silence.isZero() || longestPause.isNegative() || longestPause.isZero()) {
-            throw new IllegalArgumentException(
-                    "silence and pauses must be above 0, got %s and %s".formatted(silence, longestPause));
+            throw new IllegalArgumentException("the longest silence and the pauses must be above 0, got %s and %s"
+                    .formatted(silence, longestPause));
         }
     }
 
-    /** Opened again after ten seconds of silence, with pauses of up to ten seconds, for ever. */
+    /** Reopened after ten seconds of silence, with pauses of up to ten seconds, forever. */
     public static CameraOptions defaults() {
         return new CameraOptions(
                 Ffmpeg.PROGRAM, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10), Optional.empty());
     }
 
-    /** The same with a program in another place. */
+    /** The same with another program. */
     public CameraOptions withProgram(String newProgram) {
         return new CameraOptions(newProgram, rawSize, silence, longestPause, giveUpAfter);
     }
@@ -72,7 +72,7 @@ public record CameraOptions(
         return new CameraOptions(program, rawSize, silence, pause, giveUpAfter);
     }
 
-    /** The same with an end. */
+    /** The same with a time after which it is given up. */
     public CameraOptions withGiveUpAfter(Duration limit) {
         return new CameraOptions(program, rawSize, silence, longestPause, Optional.of(limit));
     }

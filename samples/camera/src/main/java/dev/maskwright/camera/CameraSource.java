@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 /**
  * Where frames come from.
  *
- * @param name what the user calls it; of an address without user and password, so that it can be shown
- * @param arguments what {@code ffmpeg} is told to read; empty for raw frames from standard input, which need no decoder
- * @param isLive whether it goes on by itself, so that it is opened again when it ends: a camera, and not a file
+ * @param name its display name; for an address without user and password
+ * @param arguments the input arguments of {@code ffmpeg}; empty for raw frames from standard input, which need no
+ *     decoder
+ * @param isLive whether it is a camera and not a file, so that it is reopened when it ends
  */
 public record CameraSource(String name, List<String> arguments, boolean isLive) {
 
-    /** What stands for standard input. */
+    /** The name of standard input. */
     public static final String STANDARD_INPUT = "-";
 
     private static final Pattern USER = Pattern.compile("//[^/\\s]*@"); // up to the last @: passwords may have one
@@ -28,10 +29,10 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
     }
 
     /**
-     * Reads what people write: {@code /dev/video0}, {@code rtsp://...}, {@code http://...} of MJPEG or what else
+     * Parses a source: {@code /dev/video0}, {@code rtsp://...}, {@code http://...} of MJPEG or anything else that
      * {@code ffmpeg} reads, a video file, or {@code -} for raw NV12 from standard input.
      *
-     * @throws IllegalArgumentException if it is none of these; says so
+     * @throws IllegalArgumentException if it is none of these
      */
     public static CameraSource parse(String text) {
         if (text.equals(STANDARD_INPUT)) {
@@ -44,15 +45,15 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
         if (text.startsWith("/dev/video")) {
             if (!Files.exists(path)) {
                 throw new IllegalArgumentException(
-                        "%s: there is no such camera; v4l2-ctl --list-devices lists those that there are"
+                        "%s: there is no such camera; v4l2-ctl --list-devices lists the available ones"
                                 .formatted(text));
             }
             return new CameraSource(text, List.of("-f", "v4l2", "-i", text), true);
         }
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException(
-                    "%s: neither a file that can be read nor an address such as rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on"
-                            .formatted(withoutSecrets(text)));
+            throw new IllegalArgumentException(("%s: neither a file that can be read nor an address such as"
+                            + " rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on")
+                    .formatted(withoutSecrets(text)));
         }
         return new CameraSource(text, List.of("-re", "-i", text), false);
     }
@@ -66,7 +67,7 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
         return new CameraSource(withoutSecrets(text), arguments, true);
     }
 
-    /** A text without what addresses in it say of users and passwords. */
+    /** A text without the users and passwords of addresses in it. */
     static String withoutSecrets(String text) {
         return SECRET.matcher(USER.matcher(text).replaceAll("//")).replaceAll("$1***");
     }

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is counted in a picture.
+ * What is counted in pictures.
  *
- * @param lines at which things that cross are counted
- * @param zones of which is told how much each class covers, and when that changes for good
- * @param classes the names of classes that count; all but the background, if none are named
- * @param regions which regions of a mask are followed
- * @param tracker how they are followed
+ * @param lines at which crossing objects are counted
+ * @param zones for which the share of each class and lasting changes are reported
+ * @param classes the names of classes that count; all except the background, if empty
+ * @param regions which regions of a mask are tracked
+ * @param tracker how they are tracked
  * @param levels when a change in a zone is an event
  */
 public record CountOptions(
@@ -35,7 +35,7 @@ public record CountOptions(
         classes = List.copyOf(classes);
     }
 
-    /** Lines and zones for all classes, by default options. */
+    /** Lines and zones for all classes, with default options. */
     public static CountOptions of(List<CountedLine> lines, List<Zone> zones) {
         return new CountOptions(
                 lines, zones, List.of(), RegionOptions.defaults(), TrackerOptions.defaults(), LevelOptions.defaults());
@@ -54,7 +54,7 @@ public record CountOptions(
     /**
      * The ids of the classes that count.
      *
-     * @throws IllegalArgumentException if the model lacks one; names those that it has
+     * @throws IllegalArgumentException if the model lacks one; the message names those that it has
      */
     Set<Integer> classIds(List<ClassLabel> all) {
         List<ClassLabel> things =

@@ -23,15 +23,15 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
- * Follows the regions of masks and counts them at lines and in zones. Places are shares of the picture, so a camera that
- * changes its resolution goes on where it was. For one thread at a time.
+ * Tracks the regions of masks and counts them at lines and in zones. Positions are shares of the picture, so counting
+ * continues if a camera changes its resolution. For one thread at a time.
  */
 public final class Counter {
 
-    /** All boxes are brought to a picture of this side, whatever the size of frames. */
+    /** All boxes are scaled to a picture of this side length, whatever the size of frames. */
     private static final double SIDE = 1000;
 
-    /** How much boxes shake, as a share of the picture. */
+    /** The jitter of boxes, as a share of the picture. */
     private static final double MARGIN = 0.01;
 
     private final List<ClassLabel> classes;
@@ -44,10 +44,10 @@ public final class Counter {
     private List<Track> tracks = List.of();
 
     /**
-     * Counts that begin with nothing.
+     * A counter that starts at zero.
      *
-     * @param words takes a line for each crossing and each event of a zone
-     * @throws IllegalArgumentException if the model lacks a class that is to be counted
+     * @param words receives a line for each crossing and each event of a zone
+     * @throws IllegalArgumentException if the model lacks a class to be counted
      */
     public Counter(List<ClassLabel> classes, CountOptions options, Consumer<String> words) {
         this.classes = List.copyOf(classes);
@@ -68,9 +68,9 @@ public final class Counter {
     }
 
     /**
-     * Takes in the mask of a frame.
+     * Adds the mask of a frame.
      *
-     * @param nanos of the frame, on any clock
+     * @param nanos time of the frame, on any clock
      */
     public Counts update(Mask mask, long nanos) {
         if (!lines.isEmpty()) {

@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted up to a frame.
+ * The counts up to a frame.
  *
- * @param tracks how many things are followed now
+ * @param tracks number of objects that are currently tracked
  * @param lines one for each line
  * @param zones one for each zone
- * @param clockJumps how often a frame came with an earlier time than the one before
+ * @param clockJumps how often a frame had an earlier time than the one before
  */
 public record Counts(int tracks, List<Line> lines, List<Area> zones, long clockJumps) {
 
     /**
      * A line.
      *
-     * @param forward how many crossed from its left to its right, by the name of their class; those of none are left out
+     * @param forward how many crossed from its left to its right, by the name of their class, without zeros
      * @param backward how many crossed the other way
      */
     public record Line(String name, Map<String, Integer> forward, Map<String, Integer> backward) {
@@ -32,7 +32,7 @@ public record Counts(int tracks, List<Line> lines, List<Area> zones, long clockJ
     /**
      * A zone.
      *
-     * @param shares of it that classes cover, by name, 0..1; those that cover none are left out
+     * @param shares of it that classes cover, by name, 0..1, without zeros
      */
     public record Area(String name, Map<String, Double> shares) {
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Frames one after the other, as bytes: each says its size, or all have one. For one thread at a time. */
+/** A sequence of frames as bytes: each with its size, or all with the same. For one thread at a time. */
 final class FrameStream {
 
     private final InputStream stream;
@@ -47,7 +47,7 @@ final class FrameStream {
      * Reads the pixels of a frame.
      *
      * @return whether there was one; not at the end of raw frames
-     * @throws EOFException if it is cut off
+     * @throws EOFException if it is truncated
      */
     boolean read(byte[] pixels) throws IOException {
         int read = stream.readNBytes(pixels, 0, pixels.length);
@@ -61,7 +61,7 @@ final class FrameStream {
         return true;
     }
 
-    /** How many bytes the pixels of a frame have. */
+    /** The number of bytes of a frame's pixels. */
     static int bytes(CameraOptions.FrameSize size) {
         return size.width() * size.height() / 2 * 3;
     }

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A camera's frames through a network to whoever looks: segmented on one thread, drawn and encoded on another, so that
- * neither waits for the other. At each place the newest wins; what is dropped is counted. Things are counted in every
- * mask, also in those that are not drawn.
+ * Segments a camera's frames and shows them: segmented on one thread, drawn and encoded on another, so that neither
+ * waits for the other. At each stage the newest wins; dropped frames are counted. Objects are counted in every mask,
+ * also in those that are not drawn.
  *
- * <p>Camera, segmenter and sinks stay the caller's, who closes them after {@link #run} has ended.
+ * <p>The caller closes camera, segmenter and sinks after {@link #run} has ended.
  */
 public final class Live {
 
@@ -47,10 +47,10 @@ public final class Live {
     private record Drawing(CameraFrame frame, Mask mask, double latencyMillis, Optional<Counts> counts) {}
 
     /**
-     * A run that is to be started.
+     * A run that has not started.
      *
-     * @param words takes a line for each event and each thing that goes wrong, on any thread
-     * @throws IllegalArgumentException if the model lacks a class that is to be counted
+     * @param words receives a line for each event and each error, on any thread
+     * @throws IllegalArgumentException if the model lacks a class to be counted
      */
     public Live(
             Camera camera, Segmenter segmenter, LiveOptions options, List<PictureSink> sinks, Consumer<String> words) {
@@ -65,9 +65,9 @@ public final class Live {
     }
 
     /**
-     * Goes on until the source ends or {@link #stop} is called.
+     * Runs until the source ends or {@link #stop} is called.
      *
-     * @throws IOException if the source cannot be read; what was counted is in {@link #figures} all the same
+     * @throws IOException if the source cannot be read; the counts are in {@link #figures} anyway
      */
     public LiveFigures run() throws IOException, InterruptedException {
         Thread drawing = new Thread(this::draw, "maskwright-drawing");
@@ -127,11 +127,11 @@ public final class Live {
         return stopped;
     }
 
-    /** How the run does, or has done; any thread may call it. */
+    /** The statistics of the run; any thread may call it. */
     public synchronized LiveFigures figures() {
         LoopFigures figures = loop != null ? loop.figures() : last;
         if (figures == null) {
-            throw new IllegalStateException("the run has not begun");
+            throw new IllegalStateException("the run has not started");
         }
         return new LiveFigures(
                 camera.figures(),
@@ -143,7 +143,7 @@ public final class Live {
                 Optional.ofNullable(counts));
     }
 
-    /** Whether there is something to tell. */
+    /** Whether there is something to report. */
     public synchronized boolean hasBegun() {
         return loop != null || last != null;
     }
@@ -181,18 +181,18 @@ public final class Live {
             for (Drawing next = take(); next != null; next = take()) {
                 try (CameraFrame frame = next.frame) {
                     show(painter.paint(frame, next.mask, lines(next)));
-                } catch (RuntimeException e) { // the next one may go well
+                } catch (RuntimeException e) { // the next one may succeed
                     words.accept("a picture could not be drawn: " + e);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Error e) { // masks and counts go on
-            words.accept("nothing is drawn any more: " + e);
+        } catch (Error e) { // masks and counts continue
+            words.accept("drawing has stopped: " + e);
         }
     }
 
-    /** What is to be drawn next; null once all is. */
+    /** The next frame to draw; null at the end. */
     private synchronized @Nullable Drawing take() throws InterruptedException {
         while (waiting == null && !stopped) {
             wait();
@@ -206,7 +206,7 @@ public final class Live {
         for (PictureSink sink : List.copyOf(sinks)) {
             try {
                 sink.show(picture);
-            } catch (IOException | RuntimeException e) { // one view that fails ends no other
+            } catch (IOException | RuntimeException e) { // a failing view does not end the others
                 words.accept(e instanceof IOException ? String.valueOf(e.getMessage()) : "a view has failed: " + e);
                 sink.close();
                 synchronized (this) {

@@ -5,15 +5,15 @@ import dev.maskwright.sdk.VideoSegmenter;
 import java.util.Optional;
 
 /**
- * How a live run does.
+ * The statistics of a live run.
  *
- * @param camera what the source gave
- * @param loop what became of it in the network
- * @param video which parts of it the network ran for
+ * @param camera those of the source
+ * @param loop those of the network
+ * @param video the parts of pictures for which the network ran
  * @param shown pictures with masks that were shown
- * @param notShown masks that a newer one took the place of before they were drawn
+ * @param notShown masks that were replaced by a newer one before they were drawn
  * @param failed frames without a mask
- * @param counts what was counted; empty if nothing was to be
+ * @param counts the counts; empty if nothing is counted
  */
 public record LiveFigures(
         CameraFigures camera,
@@ -24,7 +24,7 @@ public record LiveFigures(
         long failed,
         Optional<Counts> counts) {
 
-    /** Frames that nobody saw a mask of: too many for the network, or for the drawing. */
+    /** Frames whose mask was not shown: too many for the network, or for drawing. */
     public long dropped() {
         return camera.dropped() + loop.dropped() + notShown;
     }

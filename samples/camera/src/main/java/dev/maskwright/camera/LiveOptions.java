@@ -5,7 +5,7 @@ import dev.maskwright.sdk.image.OverlayStyle;
 import java.util.List;
 
 /**
- * What a live run does.
+ * The options of a live run.
  *
  * @param video how frames are segmented
  * @param counted what is counted in their masks
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record LiveOptions(VideoOptions video, CountOptions counted, OverlayStyle style) {
 
-    /** Each frame for itself, nothing counted, masks half transparent with a legend. */
+    /** Each frame independently, nothing counted, masks half transparent with a legend. */
     public static LiveOptions defaults() {
         return new LiveOptions(
                 VideoOptions.eachFrame(), CountOptions.of(List.of(), List.of()), OverlayStyle.defaults());

@@ -15,7 +15,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Draws frames with their masks, lines, zones and figures into one picture, again and again. For one thread at a time. */
+/**
+ * Draws frames with their masks, lines, zones and figures into one picture, which is reused. For one thread at a time.
+ */
 final class Painter {
 
     private static final int LINES = 30; // of text in a picture
@@ -30,7 +32,7 @@ final class Painter {
         this.counted = counted;
     }
 
-    /** The picture, which the next call paints over. */
+    /** The picture, which the next call overwrites. */
     BufferedImage paint(CameraFrame frame, Mask mask, List<String> lines) {
         BufferedImage into = picture;
         int width = frame.frame().width();

@@ -9,8 +9,8 @@ public interface PictureSink extends AutoCloseable {
     /**
      * Shows a picture.
      *
-     * @param picture of type {@code 3BYTE_BGR}, which is painted over once this returns
-     * @throws IOException if it cannot be shown, now and later; the sink is then closed
+     * @param picture of type {@code 3BYTE_BGR}, which is overwritten after this returns
+     * @throws IOException if it can no longer be shown; the sink is then closed
      */
     void show(BufferedImage picture) throws IOException;
 

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes pictures to a video file by {@code ffmpeg}, each at the time when it came. Pictures of another size begin
- * another file: {@code video.mp4}, then {@code video-2.mp4}, or the first number that is free. No file is written over.
+ * Writes pictures to a video file with {@code ffmpeg}, each at the time of its arrival. Pictures of another size start
+ * another file: {@code video.mp4}, then {@code video-2.mp4}, or the first free number. Existing files are never
+ * overwritten.
  */
 public final class VideoFile implements PictureSink {
 
@@ -39,16 +40,16 @@ public final class VideoFile implements PictureSink {
      * Names a file, which is written from the first picture on.
      *
      * @param program {@code ffmpeg}
-     * @param words takes a line where a file could not be finished
+     * @param words receives a line if a file could not be finished
      * @throws IOException if it exists already, its folder does not, or the program cannot be started
      */
     public static VideoFile of(Path file, String program, Consumer<String> words) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
-            throw new IOException("%s: exists already; name another file, or remove it".formatted(file));
+            throw new IOException("%s: already exists; choose another file, or remove it".formatted(file));
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException("%s: its folder does not exist; make it first".formatted(file));
+            throw new IOException("%s: its folder does not exist; create it first".formatted(file));
         }
         return new VideoFile(file, program, Ffmpeg.frameModeOption(program, file.toString()), words);
     }
@@ -98,7 +99,7 @@ public final class VideoFile implements PictureSink {
         files.add(next);
     }
 
-    /** The file, or its name with the first number from 2 on that is free. */
+    /** The file, or its name with the first free number from 2 on. */
     private Path next() {
         if (files.isEmpty()) {
             return file;
@@ -122,7 +123,7 @@ public final class VideoFile implements PictureSink {
         if (encoder != null && pixels != null) {
             try (Ffmpeg ending = encoder) {
                 close(pixels);
-                if (ending.exitCode() != 0) { // else the file is whole now
+                if (ending.exitCode() != 0) { // otherwise the file is complete now
                     words.accept("%s: not whole: %s".formatted(files.get(files.size() - 1), ending.fault()));
                 }
             } catch (InterruptedException e) {
@@ -141,7 +142,7 @@ public final class VideoFile implements PictureSink {
         }
     }
 
-    /** The files that were begun. */
+    /** The files that were started. */
     public List<Path> files() {
         return List.copyOf(files);
     }

@@ -57,9 +57,9 @@ public final class WindowView implements PictureSink {
     /**
      * Opens a window.
      *
-     * @param onClose called when somebody closes it
-     * @return empty where there is no screen
-     * @throws IOException if a screen is named that is not there: nothing can be drawn in this process from then on
+     * @param onClose called when the user closes it
+     * @return empty if there is no screen
+     * @throws IOException if a screen is named that does not exist: nothing can be drawn in this process from then on
      */
     public static Optional<WindowView> open(String title, Runnable onClose) throws IOException {
         if (GraphicsEnvironment.isHeadless()) {
@@ -71,7 +71,7 @@ public final class WindowView implements PictureSink {
             return Optional.empty();
         } catch (AWTError | LinkageError | InternalError e) {
             throw new IOException(
-                    "the screen cannot be used (%s); unset DISPLAY, or name one that is there"
+                    "the screen cannot be used (%s); unset DISPLAY, or set it to an existing one"
                             .formatted(e.getMessage()),
                     e);
         }

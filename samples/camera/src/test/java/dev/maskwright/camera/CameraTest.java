@@ -146,7 +146,7 @@ class CameraTest {
         })) {
             IOException fault = assertThrows(IOException.class, camera::next);
             assertEquals(
-                    "camera: it cannot be read on: java.lang.IllegalStateException: nobody reads this",
+                    "camera: it cannot be read any further: java.lang.IllegalStateException: nobody reads this",
                     fault.getMessage());
         }
     }
@@ -238,8 +238,8 @@ class CameraTest {
             assertEquals(7, camera.figures().frames());
             assertEquals(1, camera.figures().sizeChanges());
             assertEquals(
-                    List.of(
-                            "both: its pictures have changed from 320x240 to 160x90; they are scaled to the first size"),
+                    List.of("both: its pictures have changed from 320x240 to 160x90; they are"
+                            + " scaled to the first size"),
                     words);
         }
     }

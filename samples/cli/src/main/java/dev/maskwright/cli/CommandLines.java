@@ -13,10 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** Command lines that parse, run and fail alike, whichever commands they have. */
+/** Sets up command lines with common parsing, running and error handling for any set of commands. */
 public final class CommandLines {
 
-    /** What stands below the commands in the help, after a line that is left free. */
+    /** The footer of the help, after an empty line. */
     public static final String EXIT_CODES =
             "%nExit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run,";
 
@@ -26,7 +26,7 @@ public final class CommandLines {
     private CommandLines() {}
 
     /**
-     * A whole command line: parses, runs, and reports faults in one line each.
+     * A complete command line: parses, runs, and reports errors in one line each.
      *
      * @param main is annotated with the commands
      */
@@ -40,13 +40,16 @@ public final class CommandLines {
         return commands;
     }
 
-    /** Runs a command of this process: figures look the same wherever it runs. */
+    /** Runs a command in this process, with locale-independent numbers. */
     public static int run(CommandLine commands, String... args) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         return commands.execute(args);
     }
 
-    /** Errors as exceptions, for which there is a handler: they would end in a stack trace and an exit code of their own. */
+    /**
+     * Wraps errors in exceptions, for which there is a handler: otherwise they would end in a stack trace and another
+     * exit code.
+     */
     private static int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
@@ -82,7 +85,7 @@ public final class CommandLines {
 
     private static int couldNotRun(Throwable fault, CommandLine command, ParseResult parsed) {
         if (Interruption.isLeaving()) {
-            return ExitCode.COULD_NOT_RUN; // nobody sees this code
+            return ExitCode.COULD_NOT_RUN; // this code is never returned
         }
         if (command.getParseResult().hasMatchedOption("--debug")) {
             fault.printStackTrace(command.getErr());

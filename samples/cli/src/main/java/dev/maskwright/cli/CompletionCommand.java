@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What shells need to complete commands and options. */
+/** Prints completion scripts for shells. */
 @Command(
         name = "completion",
         description = "Print a shell completion script for commands and options.",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Completions for fish, which picocli makes none for: a line for each command and option. */
+/** Completions for fish, which picocli does not support: a line for each command and option. */
 final class FishCompletion {
 
     private final String program;
@@ -64,7 +64,7 @@ final class FishCompletion {
         }
     }
 
-    /** What may follow an option: nothing, one of some words, a file, or what only the user knows. */
+    /** What may follow an option: nothing, one of some words, a file, or free text. */
     private static String value(OptionSpec option) {
         if (option.arity().max() == 0) {
             return "";
@@ -75,7 +75,7 @@ final class FishCompletion {
         return option.auxiliaryTypes()[0] == Path.class ? " -r" : " -x";
     }
 
-    /** In small letters, as the help has them; the command takes both. */
+    /** In lower case, as in the help; the command accepts both. */
     private static String candidates(ArgSpec argument) {
         return quoted(StreamSupport.stream(argument.completionCandidates().spliterator(), false)
                 .map(candidate -> candidate.toLowerCase(Locale.ROOT))

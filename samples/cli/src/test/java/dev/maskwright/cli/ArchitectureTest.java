@@ -25,7 +25,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Traps that no compiler sees, and what newcomers are told to read. Which module may use what, ModuleTableTest holds. */
+/**
+ * Traps that no compiler sees, and what newcomers are told to read. Which module may use what, ModuleTableTest holds.
+ */
 @AnalyzeClasses(packages = "dev.maskwright", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -40,7 +42,10 @@ class ArchitectureTest {
                     .and(target(rawParameterTypes(Number.class))))
             .because("PyTorch keeps a pointer to the number, which DJL lets go; multiply by Factors.times");
 
-    /** Elsewhere ONNX Runtime would end the process under a long command line; OnnxEnvironmentTest shows it does not there. */
+    /**
+     * Elsewhere ONNX Runtime would end the process under a long command line; OnnxEnvironmentTest shows it does not
+     * there.
+     */
     @ArchTest
     static final ArchRule ONNX_RUNTIME_STARTS_IN_ONE_PLACE = noClasses()
             .that()

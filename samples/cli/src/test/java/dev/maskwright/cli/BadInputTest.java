@@ -97,7 +97,7 @@ class BadInputTest {
         assertRefused("epochs: .nan", "'epochs' is NaN");
         assertRefused("optimizer: {learningRate: 1e400}", "'optimizer.learningRate' is Infinity");
         assertRefused("epochs: " + "9".repeat(1_000_000), "400 digits");
-        assertRefused("[1, 2]", "a recipe is a mapping of keys to values");
+        assertRefused("[1, 2]", "a recipe must be a mapping of keys to values");
         assertRefused("x: " + "y".repeat(10_000), "no setting is called 'x'");
         assertRefused("architecture: für".getBytes(StandardCharsets.ISO_8859_1), "byte 15 is not UTF-8");
     }
@@ -151,7 +151,7 @@ class BadInputTest {
     @Test
     void aFolderInTheWayOfAFileIsNamed() {
         assertEquals(
-                "report.html: a folder, but a file is to be written there; move it, or name another path",
+                "report.html: a folder, but a file is to be written there; move it, or choose another path",
                 Faults.oneLine(new DirectoryNotEmptyException("report.html")));
         assertEquals(
                 "a.png: Is a directory; check disk and permissions",
@@ -195,7 +195,7 @@ class BadInputTest {
         }) {
             Run run = Run.of(arguments);
             assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
-            assertTrue(run.err().contains(" names the same file, which would be replaced; name another"), run.err());
+            assertTrue(run.err().contains(" names the same file, which would be replaced; choose another"), run.err());
         }
         assertArrayEquals(before, Files.readAllBytes(model));
     }
@@ -249,7 +249,7 @@ class BadInputTest {
         Path out = folder.resolve("out");
         Run run = Run.of("segment", pictures, "--model", MODEL, "--output", out, "--coco");
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
-        assertTrue(run.err().contains("longer than file systems take, which is 255 bytes for each name"), run.err());
+        assertTrue(run.err().contains("longer than file systems allow, which is 255 bytes for each name"), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(Files.isRegularFile(out.resolve("masks").resolve(longest + ".png")));
         try (Stream<Path> files = Files.walk(out)) {

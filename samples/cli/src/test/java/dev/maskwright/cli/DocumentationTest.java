@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README and the pages of {@code docs} promise: Java compiles, commands are understood, links lead somewhere. */
+/**
+ * What the README and the pages of {@code docs} promise: Java compiles, commands are understood, links lead somewhere.
+ */
 @NullUnmarked
 final class DocumentationTest {
 
@@ -129,7 +131,7 @@ final class DocumentationTest {
             assertTrue(Files.exists(target), page + ": " + link);
             if (parts.length == 2) {
                 List<String> anchors = MarkdownPage.read(target).anchors();
-                assertTrue(anchors.contains(parts[1]), page + ": " + link + " is none of " + anchors);
+                assertTrue(anchors.contains(parts[1]), page + ": " + link + " is not one of " + anchors);
             }
         }
     }

@@ -24,8 +24,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Java on a page: a whole class if it begins with imports, otherwise statements. The comment before it may say {@code given:}, followed by the variables
- * that the statements take for granted, or {@code run}, if it can be run as it stands.
+ * Java on a page: a whole class if it begins with imports, otherwise statements. The comment before it may say {@code
+ * given:}, followed by the variables that the statements take for granted, or {@code run}, if it can be run as it
+ * stands.
  */
 final class JavaSnippet {
 

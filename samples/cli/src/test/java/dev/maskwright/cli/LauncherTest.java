@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The shell script {@code maskwright}, in a project that has no sources to speak of, with a Maven and a Java that only say what
- * they were asked.
+ * The shell script {@code maskwright}, in a project that has no sources to speak of, with a Maven and a Java that only
+ * say what they were asked.
  */
 @NullUnmarked
 @Timeout(60)

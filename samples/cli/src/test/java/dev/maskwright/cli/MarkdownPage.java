@@ -56,7 +56,10 @@ record MarkdownPage(Path file, List<String> lines) {
         return blocks;
     }
 
-    /** Where links and pictures lead: addresses, or paths from this page's folder on, with or without a heading's anchor. */
+    /**
+     * Where links and pictures lead: addresses, or paths from this page's folder on, with or without a heading's
+     * anchor.
+     */
     List<String> links() {
         return lines.stream()
                 .flatMap(line -> LINK.matcher(line).results().map(link -> link.group(1)))

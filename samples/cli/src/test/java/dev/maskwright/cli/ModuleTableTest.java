@@ -24,8 +24,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What each module may use: the table in ARCHITECTURE.md, which newcomers read. All modules but samples/box, samples/spark,
- * samples/kafka and samples/bench are on the class path here.
+ * What each module may use: the table in ARCHITECTURE.md, which newcomers read. All modules but samples/box,
+ * samples/spark, samples/kafka and samples/bench are on the class path here.
  */
 @AnalyzeClasses(packages = "dev.maskwright", importOptions = DoNotIncludeTests.class)
 class ModuleTableTest {

@@ -15,8 +15,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Records that hold keys of a recipe end in {@code Settings}; whatever else a caller passes to say how something is to be done ends in
- * {@code Options}.
+ * Records that hold keys of a recipe end in {@code Settings}; whatever else a caller passes to say how something is to
+ * be done ends in {@code Options}.
  */
 @AnalyzeClasses(
         packages = {

@@ -39,14 +39,14 @@ class UsageTest {
             segment a.mp4 in --output out                                     | a video is segmented alone; leave out the other inputs
             segment in --every 2 --output out                                 | --every goes with a video (mp4, mov, mkv, avi, webm); leave it out
             segment a.mp4 --every 0 --output out                              | --every must be at least 1, got 0
-            segment in --include [ --output out                               | '[' is no pattern of names: Missing
+            segment in --include [ --output out                               | '[' is not a pattern of file names: Missing
             segment in --opacity 2 --output out                               | opacity and contour are 0..1, got 2.0 and 0.006
             segment in --legend top --output out                              | expected one of [NONE, INSIDE, BESIDE] (case-insensitive) but was
             segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
             segment in --output out --overlap 8                               | --overlap goes with --tile
             segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
-            train --data d --output o --resume --set epochs=3                 | --resume goes on by the recipe in the checkpoint
-            train --data d --output o --unlabelled u                          | --unlabelled needs a teacher that says what the pictures show
+            train --data d --output o --resume --set epochs=3                 | --resume uses the recipe in the checkpoint
+            train --data d --output o --unlabelled u                          | --unlabelled needs a teacher to label the pictures
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
@@ -64,7 +64,7 @@ class UsageTest {
             bench --seconds 0                                                 | --seconds must be above 0
             bench --callers 4                                                 | --callers goes with --soak
             export --checkpoint c --output o --data d --precision int4        | '--precision'
-            export --checkpoint c --output o --data d --precision int8        | name some by --calibration
+            export --checkpoint c --output o --data d --precision int8        | name some with --calibration
             export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
             export --checkpoint c --output o --data d --portable              | --portable is for --precision int8
             quantize --model m --output o                                     | --calibration=DIR
@@ -99,7 +99,8 @@ class UsageTest {
         try {
             Run run = Run.of("segment", picture, "--output", folder.resolve("out"));
             assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
-            assertTrue(run.err().strip().endsWith("so there is no default model; name a model by --model"), run.err());
+            assertTrue(
+                    run.err().strip().endsWith("so there is no default model; name a model with --model"), run.err());
 
             Path models = Files.createDirectories(folder.resolve("models/trained"));
             Files.copy(TinyModel.file(), models.resolve("tiny.onnx"));

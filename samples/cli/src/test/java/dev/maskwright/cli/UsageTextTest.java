@@ -27,8 +27,9 @@ final class UsageTextTest {
         assertEquals(
                 String.join("\n", expected.values()),
                 String.join("\n", written().values()),
-                "docs/reference/commands is not what the commands say; write it by: mvn -pl samples/cli -am test "
-                        + "-Dtest=UsageTextTest -Dsurefire.failIfNoSpecifiedTests=false -Dusage.write=true");
+                "docs/reference/commands is not what the commands say; write it by: mvn -pl"
+                        + " samples/cli -am test -Dtest=UsageTextTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dusage.write=true");
     }
 
     /** By the names of their files. */

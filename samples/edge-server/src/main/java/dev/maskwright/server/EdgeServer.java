@@ -37,14 +37,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A server that turns pictures into masks: one {@link Engine} behind several dialects, each of which is registered here
- * and knows nothing of the others.
+ * A server that turns pictures into masks: one {@link Engine} behind several APIs, each of which is registered here and
+ * independent of the others.
  *
- * <p>{@link #close} takes nothing more in and answers all that was taken in.
+ * <p>{@link #close} accepts no more requests and answers all accepted ones.
  */
 public final class EdgeServer implements AutoCloseable {
 
-    /** How many threads wait for bodies to arrive or for their answer, beyond those that wait in the queue. */
+    /** The number of threads for requests that wait for bodies or answers, beyond those in the queue. */
     private static final int READERS = 128;
 
     /** How many streams are sent and watched at once. */
@@ -142,11 +142,11 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server, which answers when this returns.
+     * Starts a server, which is ready when this returns.
      *
-     * @param lines takes the lines of its log, from many threads
+     * @param lines receives the lines of its log, from many threads
      * @throws RefusedException if the standard model cannot be used
-     * @throws IOException if an address or a port cannot be had
+     * @throws IOException if an address or a port is not available
      */
     public static EdgeServer start(ServerOptions options, Consumer<String> lines) throws RefusedException, IOException {
         return new EdgeServer(options, lines);
@@ -176,7 +176,7 @@ public final class EdgeServer implements AutoCloseable {
         return engine.models();
     }
 
-    /** Whether it does its work, for those who would start it anew. */
+    /** Whether it works, for supervisors that would restart it. */
     public boolean isAlive() {
         return engine.isAlive();
     }

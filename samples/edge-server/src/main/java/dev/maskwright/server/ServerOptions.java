@@ -12,16 +12,16 @@ import java.util.Optional;
  * How a server is started.
  *
  * @param model the standard model
- * @param models the folder with other models that can be asked for
+ * @param models the folder with other models that can be requested
  * @param host the address that it listens at
- * @param port of HTTP; 0 for any that is free
- * @param grpcPort of gRPC; 0 for any that is free, empty for none
- * @param token what requests must bring, if anything
- * @param limits what it takes in
- * @param session how models are opened: one call uses one core, for there are as many workers as cores
- * @param labelStudio from where pictures of tasks may be fetched
- * @param corrections where corrections are kept; empty for nowhere
- * @param quiet whether requests that went well are left out of the log
+ * @param port of HTTP; 0 for any free one
+ * @param grpcPort of gRPC; 0 for any free one, empty for none
+ * @param token the secret that requests must bring, if any
+ * @param limits its limits
+ * @param session how models are opened: one call uses one core, because there are as many workers as cores
+ * @param labelStudio from which pictures of tasks may be fetched
+ * @param corrections where corrections are kept; empty for none
+ * @param quiet whether successful requests are not logged
  */
 public record ServerOptions(
         Path model,
@@ -38,7 +38,7 @@ public record ServerOptions(
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** The standard model, the folder that it lies in, ports 8080 and 8081 of loopback, no token. */
+    /** The standard model and its folder, ports 8080 and 8081 on loopback, no token. */
     public static ServerOptions of(Path model) {
         Path folder = Optional.ofNullable(model.toAbsolutePath().getParent()).orElse(Path.of("."));
         return new ServerOptions(
@@ -140,7 +140,7 @@ public record ServerOptions(
                 model, models, host, port, grpcPort, token, limits, session, labelStudio, corrections, newQuiet);
     }
 
-    /** Without the token: it may stand in logs. */
+    /** Without the token, because it may appear in logs. */
     @Override
     public String toString() {
         return "ServerOptions[%s at %s:%d, %s]".formatted(model, host, port, limits);

@@ -63,7 +63,8 @@ final class CorrectionsTest {
     void aFolderIsForOneServer() {
         IOException refused = assertThrows(IOException.class, () -> RunningServer.start(options()));
         assertEquals(
-                dir + ": another run is writing there; wait for its end, or name another folder", refused.getMessage());
+                dir + ": another run is writing there; wait until it ends, or choose another folder",
+                refused.getMessage());
     }
 
     private static byte[] picture(String name) throws IOException {

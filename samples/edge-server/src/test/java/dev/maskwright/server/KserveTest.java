@@ -229,7 +229,8 @@ final class KserveTest {
                 "picture 0");
         refused(
                 400,
-                "{\"name\": \"image\", \"datatype\": \"BYTES\", \"shape\": [1], \"parameters\": {\"binary_data_size\": 99}}",
+                "{\"name\": \"image\", \"datatype\": \"BYTES\", \"shape\": [1], \"parameters\":"
+                        + " {\"binary_data_size\": 99}}",
                 "99 bytes");
         refused(
                 413,

@@ -321,7 +321,7 @@ final class LabelStudioTest {
                     Duration.ofSeconds(20),
                     () -> patient.send("POST", "/predict", body, "Content-Type", "application/json"));
             assertEquals(503, refused.statusCode(), () -> RunningServer.text(refused));
-            assertTrue(RunningServer.text(refused).contains("did not come within 1 s"), RunningServer.text(refused));
+            assertTrue(RunningServer.text(refused).contains("did not arrive within 1 s"), RunningServer.text(refused));
         } finally {
             over.countDown();
             silent.stop(0);

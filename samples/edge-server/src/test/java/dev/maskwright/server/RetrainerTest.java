@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the server makes of a process that retrains, however it ends. The processes here are scripts that end as they are told to; the real
- * command is in {@code ServeRetrainTest} of the command line.
+ * What the server makes of a process that retrains, however it ends. The processes here are scripts that end as they
+ * are told to; the real command is in {@code ServeRetrainTest} of the command line.
  */
 final class RetrainerTest {
 
@@ -166,7 +166,10 @@ final class RetrainerTest {
         assertEquals(after, version());
     }
 
-    /** What is served and what it was made from stay, however old; of the others only the newest, and what is no version. */
+    /**
+     * What is served and what it was made from stay, however old; of the others only the newest, and what is no
+     * version.
+     */
     @Test
     void oldVersionsAreDeleted() throws Exception {
         Path folder = Files.createDirectories(dir.resolve("server/models"));
@@ -221,13 +224,14 @@ final class RetrainerTest {
                 "No space left on device",
                 outcomeOf("echo 'retraining: 5 of 400' >&2; echo '/data: No space left on device' >&2; exit 3"));
         assertOutcome("failed", "exit code 137", outcomeOf("echo 'a line' >&2; kill -9 $$"));
-        assertOutcome("failed", "ended from outside", outcomeOf("printf '{\"kept\": tr'"));
+        assertOutcome("failed", "the process was killed", outcomeOf("printf '{\"kept\": tr'"));
         assertOutcome(
                 "refused",
                 "pixels of its golden mask differ",
-                outcomeOf(
-                        "cp '%1$s.onnx' \"$output\"; cp '%1$s.card.json' \"${output%%.onnx}.card.json\"; printf '{\"kept\": true, \"model\": \"%%s\"}' \"$output\""
-                                .formatted(models.resolve(ModelFolder.CHANGED))));
+                outcomeOf(("cp '%1$s.onnx' \"$output\"; cp '%1$s.card.json'"
+                                + " \"${output%%.onnx}.card.json\"; printf '{\"kept\": true, \"model\":"
+                                + " \"%%s\"}' \"$output\"")
+                        .formatted(models.resolve(ModelFolder.CHANGED))));
         assertEquals(before, version());
         assertEquals(
                 200,

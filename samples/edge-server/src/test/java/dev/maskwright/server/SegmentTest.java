@@ -140,9 +140,9 @@ final class SegmentTest {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         form.writeBytes("--xyz\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n"
                 .getBytes(StandardCharsets.UTF_8));
-        form.writeBytes(
-                "--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
-                        .getBytes(StandardCharsets.UTF_8));
+        form.writeBytes(("--xyz\r\nContent-Disposition: form-data; name=\"image\";"
+                        + " filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         form.writeBytes(RunningServer.picture());
         form.writeBytes("\r\n--xyz--\r\n".getBytes(StandardCharsets.UTF_8));
         byte[] whole = form.toByteArray();

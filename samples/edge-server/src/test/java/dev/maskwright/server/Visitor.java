@@ -24,7 +24,10 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 
-/** A person at the page of a server: one browser for the tests of all classes, without what earlier ones saved or logged. */
+/**
+ * A person at the page of a server: one browser for the tests of all classes, without what earlier ones saved or
+ * logged.
+ */
 final class Visitor implements BeforeEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -19,9 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code coco.json}: the regions of all pictures as annotations of COCO. Annotations are taken from the files of the
- * pictures; the list of images, which stands at the end, waits in a file beside, so memory does not grow with their
- * number.
+ * {@code coco.json}: the regions of all pictures as annotations of COCO. Annotations are read from the files of the
+ * pictures; the list of images, which comes at the end, is collected in a separate file, so memory does not grow with
+ * their number.
  */
 final class CocoReport implements Report {
 
@@ -78,8 +78,8 @@ final class CocoReport implements Report {
     }
 
     /**
-     * The picture as seen from the folder of this file, so that both can be moved together; as it is where there is no
-     * such way.
+     * The path of the picture relative to the folder of this file, so that both can be moved together; unchanged if
+     * that is not possible.
      */
     private String name(Picture picture) {
         if (!(picture instanceof PictureFile pictureFile)) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code report.csv}: a row for each picture and class that it shows, and one for a picture that failed. */
+/** {@code report.csv}: a row for each picture and class in it, and one for each failed picture. */
 final class CsvReport implements Report {
 
     private static final List<String> HEADER = List.of(

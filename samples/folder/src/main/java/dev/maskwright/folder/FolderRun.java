@@ -25,14 +25,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments pictures and writes what was asked for; a picture that fails does not stop the others. Memory does not grow
- * with the number of pictures.
+ * Segments pictures and writes the requested results; a picture that fails does not stop the others. Memory does not
+ * grow with the number of pictures.
  *
- * <p>Results of a picture appear whole or not at all, so a run that was killed, or stopped, is gone on with by {@link
- * RunOptions#withResume}, and then leaves the same bytes as one that was not. Two runs never write into one folder at
- * the same time.
+ * <p>Results of a picture appear whole or not at all, so a run that was killed or stopped can be continued with {@link
+ * RunOptions#withResume}, and then gives the same bytes as an uninterrupted one. Two runs never write into the same
+ * folder at the same time.
  *
- * <p>One run at a time; any thread may {@link #stop} it. The segmenter stays open, and is closed by who opened it.
+ * <p>One run at a time; any thread may {@link #stop} it. The caller closes the segmenter.
  */
 public final class FolderRun {
 
@@ -58,21 +58,22 @@ public final class FolderRun {
     }
 
     /**
-     * A run that has not begun.
+     * A run that has not started.
      *
-     * @param output folder of the results; it is made
+     * @param output folder of the results, which is created
      */
     public static FolderRun of(Segmenter segmenter, Path output, RunOptions options) {
         return new FolderRun(segmenter, new OutputFolder(output), options);
     }
 
     /**
-     * Runs to the end of the source, or until it is stopped; the reports then speak of the pictures so far.
+     * Runs to the end of the source, or until it is stopped; the reports then cover the pictures so far.
      *
-     * @param listener is given what became of each picture as it is done, in no fixed order, by one thread at a time
+     * @param listener receives the result of each picture when it is finished, in no fixed order, from one thread at a
+     *     time
      * @throws IOException if the source cannot be read, the folder is in use by another run or holds results of other
      *     settings, or reports cannot be written
-     * @throws InterruptedException if the thread is interrupted; what is under way is not finished then
+     * @throws InterruptedException if the thread is interrupted; pictures in progress are not finished then
      */
     public RunSummary run(PictureSource source, Consumer<PictureResult> listener)
             throws IOException, InterruptedException {
@@ -105,7 +106,7 @@ public final class FolderRun {
         }
     }
 
-    /** Begins no more pictures; {@link #run} returns when those that were begun are done. */
+    /** Starts no more pictures; {@link #run} returns when those in progress are finished. */
     public void stop() {
         isStopped = true;
         Pipeline<PictureResult> current = pipeline;
@@ -120,7 +121,7 @@ public final class FolderRun {
         }
         Leftovers.removeBelow(output.path()); // of a run that was killed
         RunFile.write(output, description);
-        Files.deleteIfExists(CocoReport.file(output)); // what is not kept up is gone
+        Files.deleteIfExists(CocoReport.file(output)); // outdated files are removed
         Files.deleteIfExists(HtmlReport.file(output));
         Reports reports = new Reports();
         try {
@@ -140,7 +141,7 @@ public final class FolderRun {
         }
     }
 
-    /** From pictures to what is written of them; called by several threads at once. */
+    /** Segments pictures and writes their results; called by several threads at once. */
     private List<PictureResult> work(List<Picture> pictures, Consumer<PictureResult> listener) {
         PictureResult[] results = new PictureResult[pictures.size()];
         List<Integer> read = new ArrayList<>();

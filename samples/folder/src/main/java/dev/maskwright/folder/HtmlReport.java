@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code report.html}: one file that opens offline. Pictures are written one after the other; what is known at the end
- * only, the areas of classes, stands at the end of the file and is shown at its top.
+ * {@code report.html}: one file that opens offline. Pictures are written one after the other; the areas of classes,
+ * which are known only at the end, are at the end of the file and are shown at its top.
  */
 final class HtmlReport implements Report {
 
@@ -173,7 +173,8 @@ final class HtmlReport implements Report {
         double share = total.shares / segmented;
         html.write(String.format(
                 Locale.ROOT,
-                "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n",
+                "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td"
+                        + " class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n",
                 chip(label),
                 Markup.escaped(label.words()),
                 total.pictures,
@@ -186,8 +187,8 @@ final class HtmlReport implements Report {
 
     /** Hidden until the script that they need runs. */
     private void tools(List<ClassLabel> present) throws IOException {
-        html.write(
-                "<nav id=\"tools\" hidden>\n<select id=\"class\" aria-label=\"class\"><option value=\"\">all classes</option>");
+        html.write("<nav id=\"tools\" hidden>\n<select id=\"class\" aria-label=\"class\"><option"
+                + " value=\"\">all classes</option>");
         for (ClassLabel label : present) {
             if (!label.isBackground()) {
                 html.write(String.format(
@@ -224,7 +225,7 @@ final class HtmlReport implements Report {
         try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new FileNotFoundException(
-                        name + ": not on the class path; the jar of maskwright-folder is not whole");
+                        name + ": not on the class path; the jar of maskwright-folder is incomplete");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }

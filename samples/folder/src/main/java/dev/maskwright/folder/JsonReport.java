@@ -10,7 +10,7 @@ import dev.maskwright.folder.PictureResult.Segmented;
 import java.io.IOException;
 import java.util.Map;
 
-/** {@code report.json}: by which model and settings, and what became of each picture. */
+/** {@code report.json}: the model and settings, and the result of each picture. */
 final class JsonReport implements Report {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -20,7 +20,7 @@ final class JsonReport implements Report {
     private final JsonWriter json;
     private long failed;
 
-    /** @param head what stands above the pictures */
+    /** @param head what precedes the pictures */
     JsonReport(OutputFolder folder, JsonObject head) throws IOException {
         this.folder = folder;
         file = ResultFile.begin(folder.path().resolve("report.json"));

@@ -3,18 +3,18 @@ package dev.maskwright.folder;
 import dev.maskwright.folder.source.Picture;
 import java.nio.file.Path;
 
-/** Where the results of a run lie: each kind in a folder of its own that mirrors the pictures' folders. */
+/** The layout of a run's results: each kind in a separate folder that mirrors the pictures' folders. */
 public record OutputFolder(Path path) {
 
     /**
-     * The mask as PNG whose colour indices are class ids. It is written last: where it is, the other results of its
-     * picture are.
+     * The mask as PNG whose colour indices are class ids. It is written last: if it exists, so do the other results of
+     * its picture.
      */
     public Path mask(Picture picture) {
         return file("masks", picture, ".png");
     }
 
-    /** What the regions are, as JSON. */
+    /** The regions, as JSON. */
     public Path regions(Picture picture) {
         return file("regions", picture, ".json");
     }
@@ -24,7 +24,7 @@ public record OutputFolder(Path path) {
         return file("overlays", picture, ".jpg");
     }
 
-    /** What the picture shows of things, as PNG with transparent background. */
+    /** The foreground, as PNG with transparent background. */
     public Path cutout(Picture picture) {
         return file("cutouts", picture, ".png");
     }

@@ -5,10 +5,10 @@ import dev.maskwright.sdk.image.OverlayStyle;
 import java.util.Optional;
 
 /**
- * What is written beside masks, {@code regions/NAME.json}, {@code report.csv} and {@code report.json}.
+ * What is written besides masks, {@code regions/NAME.json}, {@code report.csv} and {@code report.json}.
  *
- * @param overlay how the pictures with their masks on them look; empty for none
- * @param cutouts whether things are written without their background, as PNG with alpha
+ * @param overlay the appearance of overlays; empty for none
+ * @param cutouts whether the foreground is written without its background, as PNG with alpha
  * @param coco whether {@code coco.json} is written, and outlines in {@code regions/NAME.json}
  * @param page whether {@code report.html} is written, and {@code thumbnails} for it
  */

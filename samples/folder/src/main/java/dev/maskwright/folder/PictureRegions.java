@@ -17,9 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The file {@code regions/NAME.json} of a picture: how many pixels each class has, and what its regions are, in the
- * words of COCO's annotations. A run that goes on takes its figures from there: a mask in PNG does not hold the
- * confidences.
+ * The file {@code regions/NAME.json} of a picture: the number of pixels of each class, and its regions in the format of
+ * COCO annotations. A resumed run reads its figures from there, because a mask in PNG does not contain the confidences.
  *
  * @param json with width, height, confidence, areas and regions
  */
@@ -57,7 +56,7 @@ record PictureRegions(JsonObject json) {
     /**
      * Reads what a run has written.
      *
-     * @throws IOException if it is not there or not such a file
+     * @throws IOException if it does not exist or is not such a file
      */
     static PictureRegions read(Path file) throws IOException {
         try {
@@ -73,12 +72,12 @@ record PictureRegions(JsonObject json) {
         return new IOException("%s: not the regions of a picture; remove it".formatted(file), cause);
     }
 
-    /** Asks for all that reports ask for, so that they need not fear what they get. */
+    /** Validates everything that reports use. */
     private void check() {
         double confidence = confidence();
         long pixels = Math.multiplyExact((long) width(), height());
         if (width() < 1 || height() < 1 || !(confidence >= 0 && confidence <= 1)) {
-            throw new IllegalStateException("a size or confidence that no picture has");
+            throw new IllegalStateException("a size or confidence that is impossible");
         }
         isOutlined();
         for (JsonElement area : json.getAsJsonObject(AREAS).asMap().values()) {
@@ -119,7 +118,7 @@ record PictureRegions(JsonObject json) {
                 .toList();
     }
 
-    /** The classes that the picture shows, the largest first. */
+    /** The classes in the picture, the largest first. */
     List<ClassArea> classes(List<ClassLabel> labels) {
         JsonObject areas = json.getAsJsonObject(AREAS);
         int[] counts = counts(labels.size());
@@ -135,7 +134,7 @@ record PictureRegions(JsonObject json) {
         return classes;
     }
 
-    /** How many regions each class has, by id. */
+    /** The number of regions of each class, by id. */
     private int[] counts(int classes) {
         int[] counts = new int[classes];
         regions().forEach(region -> counts[region.get("category_id").getAsInt()]++);

@@ -4,7 +4,7 @@ import dev.maskwright.folder.source.Picture;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What became of a picture. */
+/** The result of a picture. */
 public sealed interface PictureResult {
 
     Picture picture();
@@ -14,9 +14,9 @@ public sealed interface PictureResult {
      *
      * @param width of picture and mask, in pixels
      * @param height likewise
-     * @param classes those that it shows, the background too; the largest first
+     * @param classes the classes in it, including the background; the largest first
      * @param confidence the mean over all pixels, 0..1
-     * @param milliseconds from reading to writing; empty if an earlier run did it
+     * @param milliseconds from reading to writing; empty if done by an earlier run
      */
     record Segmented(
             Picture picture,
@@ -31,7 +31,7 @@ public sealed interface PictureResult {
             classes = List.copyOf(classes);
         }
 
-        /** Whether its results were there already. */
+        /** Whether its results already existed. */
         public boolean isKept() {
             return milliseconds.isEmpty();
         }

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes the results of single pictures, and says whether they are there. Any number of threads may call, each for
+ * Writes the results of single pictures, and checks whether they exist. Any number of threads may call, each for
  * another picture.
  */
 final class PictureWriter {
 
-    /** What every whole PNG file ends with. */
+    /** The end of every complete PNG file. */
     private static final byte[] PNG_END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
     private final OutputFolder folder;
@@ -37,12 +37,12 @@ final class PictureWriter {
     }
 
     /**
-     * Writes all that is asked for.
+     * Writes all requested results.
      *
-     * @param frame to look at; it may be smaller than the picture
+     * @param frame for display; it may be smaller than the picture
      * @param mask of the size of its picture
      * @param confidence of the network, 0..1
-     * @param begin {@link System#nanoTime} when the picture's turn came
+     * @param begin {@link System#nanoTime} when the picture was started
      */
     Segmented write(Picture picture, Frame frame, Mask mask, double confidence, long begin) throws IOException {
         PictureRegions regions = PictureRegions.of(mask, confidence, options, outputs.coco());
@@ -63,7 +63,7 @@ final class PictureWriter {
         return result(picture, regions, OptionalDouble.of((System.nanoTime() - begin) / 1e6));
     }
 
-    /** What an earlier run made of a picture, if that is all there, whole, and not older than the picture. */
+    /** The result of an earlier run for a picture, if it is complete, intact, and not older than the picture. */
     Optional<Segmented> finished(Picture picture) {
         Path mask = folder.mask(picture);
         try {
@@ -80,7 +80,7 @@ final class PictureWriter {
             }
             return Optional.of(result(picture, regions, OptionalDouble.empty()));
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return Optional.empty(); // what cannot be read, or does not fit to the model, is made again
+            return Optional.empty(); // what cannot be read, or does not match the model, is made again
         }
     }
 
@@ -92,7 +92,9 @@ final class PictureWriter {
         return Files.getLastModifiedTime(picture.file()).compareTo(Files.getLastModifiedTime(mask)) > 0;
     }
 
-    /** Files take their names when they are whole, but a power cut may come between a name and the bytes. */
+    /**
+     * Files get their names when they are complete, but after a power cut a file may have its name without its bytes.
+     */
     private static boolean isWholePng(Path file) throws IOException {
         if (!Files.exists(file)) {
             return false;

@@ -18,21 +18,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has several threads work on pictures, each on one after the other, from its bytes to its results: while one decodes,
- * another is in the network and a third writes. Results come in the order of the pictures. However many pictures there
- * are, only some are taken from the source before the results of those before them were taken, and frames are held only
- * by the threads that work on them.
+ * Processes pictures on several threads, each of which takes one after the other from its bytes to its results: while
+ * one decodes, another is in the network and a third writes. Results have the order of the pictures. However many
+ * pictures there are, only a limited number is read ahead of the results that have been taken, and frames are held only
+ * by the threads that process them.
  *
- * <p>For one thread that takes results; any may call {@link #stop}. Closing ends what is under way.
+ * <p>For one thread that takes results; any may call {@link #stop}. Closing cancels work in progress.
  *
- * @param <R> what is made of a picture
+ * @param <R> type of the results
  */
 public final class Pipeline<R> implements AutoCloseable {
 
-    /** How many pictures may be finished before one that takes longer; what is kept of them is small. */
+    /** How many pictures may be finished before an earlier one that takes longer; their kept results are small. */
     private static final int AHEAD = 128;
 
-    /** What is done with pictures that go through the network together. */
+    /** Processes a batch of pictures. */
     @FunctionalInterface
     public interface Work<R> {
 
@@ -74,8 +74,8 @@ public final class Pipeline<R> implements AutoCloseable {
      * Starts working.
      *
      * @param pictures closed by the pipeline
-     * @param batch how many pictures a thread is given at once
-     * @param threads how many work
+     * @param batch number of pictures that a thread takes at once
+     * @param threads number of threads
      * @throws IllegalArgumentException if one of the numbers is below 1
      */
     public static <R> Pipeline<R> start(PictureSource.Cursor pictures, Work<R> work, int batch, int threads) {
@@ -101,7 +101,7 @@ public final class Pipeline<R> implements AutoCloseable {
                 }));
             }
         } catch (InterruptedException | ClosedByInterruptException e) {
-            // stopped: what was begun is finished
+            // stopped: pictures in progress are finished
         } catch (IOException | RuntimeException | Error e) {
             end = CompletableFuture.failedFuture(e);
         }
@@ -123,7 +123,7 @@ public final class Pipeline<R> implements AutoCloseable {
     /**
      * The result of the next picture; empty after the last. Waits for it.
      *
-     * @throws IOException what the source or the work threw
+     * @throws IOException the exception of the source or the work
      */
     public Optional<R> next() throws IOException, InterruptedException {
         while (taken.isEmpty() && !isAtEnd) {
@@ -147,17 +147,17 @@ public final class Pipeline<R> implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
-            throw new IllegalStateException("a picture ended in a way that none should", e.getCause());
+            throw new IllegalStateException("a picture ended in an unexpected way", e.getCause());
         }
     }
 
-    /** Takes no more pictures; those that were begun are finished, and their results can be taken. */
+    /** Takes no more pictures; those in progress are finished, and their results can be taken. */
     public void stop() {
         isStopped = true;
         feeder.interrupt();
     }
 
-    /** Ends everything, finished or not, and waits until no thread works any more. */
+    /** Cancels everything and waits until no thread is working. */
     @Override
     public void close() {
         stop();

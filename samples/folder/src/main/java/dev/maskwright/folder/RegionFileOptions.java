@@ -9,14 +9,14 @@ import java.util.List;
  * Which regions of masks count, and how they are described.
  *
  * @param options which count
- * @param tolerance how far corners of polygons may lie off the mask's edges, in pixels; 0 for none
+ * @param tolerance how far corners of polygons may be from the mask's edges, in pixels; 0 for exact
  */
 public record RegionFileOptions(RegionOptions options, double tolerance) {
 
     /** @throws IllegalArgumentException if the tolerance is negative */
     public RegionFileOptions {
         if (!(tolerance >= 0)) {
-            throw new IllegalArgumentException("a tolerance is 0 pixels or more, got %s".formatted(tolerance));
+            throw new IllegalArgumentException("a tolerance must be 0 pixels or more, got %s".formatted(tolerance));
         }
     }
 

@@ -2,13 +2,13 @@ package dev.maskwright.folder;
 
 import java.io.IOException;
 
-/** A file on all pictures of a run, written while it goes on. Closing one that is not finished leaves nothing of it. */
+/** A file about all pictures of a run, written during the run. Closing an unfinished one removes it. */
 interface Report extends AutoCloseable {
 
-    /** Takes the next picture. */
+    /** Adds the next picture. */
     void add(PictureResult result) throws IOException;
 
-    /** Writes the end; the file appears. */
+    /** Writes the end and gives the file its name. */
     void finish() throws IOException;
 
     @Override

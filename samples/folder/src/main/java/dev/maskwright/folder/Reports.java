@@ -9,7 +9,7 @@ final class Reports implements Report {
 
     private final List<Report> reports = new ArrayList<>();
 
-    /** Takes one more, and closes it. */
+    /** Adds another report, which this then closes. */
     void and(Report report) {
         reports.add(report);
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of text that is written bit by bit and appears whole or not at all. For one thread at a time. */
+/** A text file that is written incrementally and appears whole or not at all. For one thread at a time. */
 final class ResultFile implements AutoCloseable {
 
     private final PartFile part;
@@ -20,12 +20,12 @@ final class ResultFile implements AutoCloseable {
         writer = Files.newBufferedWriter(part.path(), StandardCharsets.UTF_8);
     }
 
-    /** Begins a file of text in UTF-8; its folders are made. */
+    /** Starts a text file in UTF-8 and creates its folders. */
     static ResultFile begin(Path file) throws IOException {
         return new ResultFile(file);
     }
 
-    /** Writes all of a file; its folders are made. */
+    /** Writes a whole file and creates its folders. */
     static void write(Path file, byte[] bytes) throws IOException {
         makeFolder(file);
         WholeFile.writeUnforced(file, bytes);
@@ -45,7 +45,7 @@ final class ResultFile implements AutoCloseable {
         part.takeNameUnforced();
     }
 
-    /** Removes what did not take its name. */
+    /** Removes the file if it did not get its name. */
     @Override
     public void close() throws IOException {
         try (part) {

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * {@code run.json}: by which model and settings results were made. It is written first, so that a run that is cut off
- * is gone on with by the same only.
+ * {@code run.json}: the model and settings of the results. It is written first, so that an interrupted run can only be
+ * continued with the same ones.
  */
 final class RunFile {
 
@@ -36,7 +36,7 @@ final class RunFile {
         return folder.path().resolve("run.json");
     }
 
-    /** What it says of a run. */
+    /** Its contents for a run. */
     static JsonObject of(ModelCard card, RunOptions options) {
         JsonObject model = new JsonObject();
         model.addProperty("name", card.name());
@@ -70,10 +70,10 @@ final class RunFile {
     }
 
     /**
-     * Refuses to go on with results of another model or of other settings. Overlays that are there stay, so what an
-     * earlier run says of them is added to a run that writes none.
+     * Rejects results of another model or of other settings. Existing overlays stay, so their settings from an earlier
+     * run are kept by a run that writes none.
      *
-     * @throws IOException if they are, or the file is none of these
+     * @throws IOException if they differ, or the file is not a {@code run.json}
      */
     static void requireSame(OutputFolder folder, JsonObject run) throws IOException {
         Path file = file(folder);
@@ -94,9 +94,10 @@ final class RunFile {
                             .formatted(key, before.getOrDefault(key, "not set"), now.getOrDefault(key, "not set"))));
         }
         if (!differences.isEmpty()) {
-            throw new IOException(
-                    "%s: its results were made in another way (%s), so this run cannot go on with them; give the same, name another folder, or begin anew"
-                            .formatted(folder.path(), String.join("; ", differences)));
+            throw new IOException(("%s: its results were made with other settings (%s), so this run cannot"
+                            + " continue with them; use the same settings, choose another folder, or start"
+                            + " again")
+                    .formatted(folder.path(), String.join("; ", differences)));
         }
         if (!run.has(OVERLAY) && earlier.isPresent() && earlier.get().has(OVERLAY)) {
             run.add(OVERLAY, earlier.get().get(OVERLAY));
@@ -108,7 +109,9 @@ final class RunFile {
             return Optional.ofNullable(GSON.fromJson(Files.readString(file), JsonObject.class));
         } catch (JsonParseException | ClassCastException e) {
             throw new IOException(
-                    "%s: does not say how results were made; remove it or name another folder".formatted(file), e);
+                    ("%s: does not say how its results were made; remove it or choose another" + " folder")
+                            .formatted(file),
+                    e);
         }
     }
 

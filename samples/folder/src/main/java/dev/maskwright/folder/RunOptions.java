@@ -7,18 +7,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * How a run goes.
+ * The options of a run.
  *
  * @param outputs what is written
  * @param regions which regions count
- * @param tiling how pictures are cut, which are then never in memory as a whole; empty for not at all
+ * @param tiling how pictures are cut into tiles, so that they are never in memory as a whole; empty for no tiling
  * @param batch how many pictures go through the network together
- * @param threads how many pictures, or batches, are worked on at once; open the segmenter with as many threads fewer
- *     for each
- * @param isResumed whether pictures whose results are there are left alone
- * @param identity what else the results depend on, such as the hash of the model's file: a run is gone on with only
- *     where it is the same
- * @param words makes a line of what went wrong with a picture
+ * @param threads how many pictures, or batches, are processed at once; open the segmenter with correspondingly fewer
+ *     threads for each
+ * @param isResumed whether pictures with existing results are skipped
+ * @param identity what else the results depend on, such as the hash of the model's file: a run is only continued if it
+ *     is the same
+ * @param words converts an exception to a line of text
  */
 public record RunOptions(
         Outputs outputs,
@@ -30,7 +30,7 @@ public record RunOptions(
         Map<String, String> identity,
         Function<Throwable, String> words) {
 
-    /** @throws IllegalArgumentException if batch or threads are below 1 */
+    /** @throws IllegalArgumentException if {@code batch} or {@code threads} is below 1 */
     public RunOptions {
         if (batch < 1 || threads < 1) {
             throw new IllegalArgumentException(
@@ -39,7 +39,7 @@ public record RunOptions(
         identity = Map.copyOf(identity);
     }
 
-    /** A thread for each core, each with a picture of its own. */
+    /** One thread per core, each with its own picture. */
     public static RunOptions defaults() {
         return new RunOptions(
                 Outputs.defaults(),
@@ -76,7 +76,7 @@ public record RunOptions(
         return new RunOptions(outputs, regions, tiling, batch, threads, newResumed, identity, words);
     }
 
-    /** The same with one more thing that the results depend on. */
+    /** The same with another entry that the results depend on. */
     public RunOptions withIdentity(String name, String value) {
         Map<String, String> more = new TreeMap<>(identity);
         more.put(name, value);

@@ -4,15 +4,15 @@ import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
-/** Pictures at a size that pages show. */
+/** Shrinks pictures for pages. */
 public final class SmallPicture {
 
     private SmallPicture() {}
 
     /**
-     * A frame that is shrunk if need be: each pixel is the mean of those that it stands for.
+     * Shrinks a frame if necessary: each pixel is the mean of those that it replaces.
      *
-     * @param longestSide the most pixels across or down
+     * @param longestSide the maximum width and height in pixels
      * @return of type {@code INT_RGB}
      */
     public static BufferedImage of(Frame frame, int longestSide) {

@@ -171,7 +171,9 @@ class FolderRunTest {
                 IOException.class, () -> run(options.withResume(true).withIdentity("sha256", "34cd")));
         assertEquals(
                 output
-                        + ": its results were made in another way (sha256 12ab, now 34cd), so this run cannot go on with them; give the same, name another folder, or begin anew",
+                        + ": its results were made with other settings (sha256 12ab, now 34cd), so"
+                        + " this run cannot continue with them; use the same settings, choose"
+                        + " another folder, or start again",
                 e.getMessage());
         run(options.withIdentity("sha256", "34cd")); // anew
     }
@@ -182,7 +184,7 @@ class FolderRunTest {
         try (FolderLock lock = FolderLock.take(output)) {
             IOException e = assertThrows(IOException.class, () -> run(RunOptions.defaults()));
             assertEquals(
-                    output + ": another run is writing there; wait for its end, or name another folder",
+                    output + ": another run is writing there; wait until it ends, or choose another folder",
                     e.getMessage());
         }
         assertFalse(Files.exists(output.resolve("masks")));

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs that are killed without warning, at random moments, and gone on with. {@code -Dmaskwright.kills=40} kills more often than the few times of
- * everyday.
+ * Runs that are killed without warning, at random moments, and gone on with. {@code -Dmaskwright.kills=40} kills more
+ * often than the few times of everyday.
  */
 class KillTest {
 

@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much memory few and many pictures take: {@code -Dmaskwright.pictures=100000}, which runs for half an hour on two cores. */
+/**
+ * How much memory few and many pictures take: {@code -Dmaskwright.pictures=100000}, which runs for half an hour on two
+ * cores.
+ */
 class MemoryTest {
 
     private static final int MANY = Integer.getInteger("maskwright.pictures", 0);

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Usual areas of items from pictures in which they are marked one by one.
+ * Learns the usual areas of items from pictures in which they are marked individually.
  *
  * @see <a href="https://cocodataset.org/#format-data">COCO's format</a>; annotations with {@code iscrowd} mark several
- *     items and are left out
+ *     items and are ignored
  */
 public final class MarkedItems {
 
@@ -30,7 +30,7 @@ public final class MarkedItems {
     /**
      * Reads annotations: the {@code area} of each as a share of its image.
      *
-     * @param shelf what the areas hold for; empty for every shelf
+     * @param shelf the shelf for which the areas apply; empty for every shelf
      * @return one for each class, by name
      * @throws IOException if the file cannot be read, is something else, or marks nothing
      */
@@ -66,13 +66,15 @@ public final class MarkedItems {
                 | UnsupportedOperationException
                 | ClassCastException e) {
             throw new IOException(
-                    "%s: no annotations as COCO has them (images with id, width and height; categories with id and name; annotations with image_id, category_id and area): %s"
+                    ("%s: no annotations as COCO has them (images with id, width and height;"
+                                    + " categories with id and name; annotations with image_id, category_id and"
+                                    + " area): %s")
                             .formatted(file, beginning(e)),
                     e);
         }
     }
 
-    /** What is wrong can hold all of the file. */
+    /** The message may contain the whole file. */
     private static String beginning(RuntimeException fault) {
         String message = String.valueOf(fault.getMessage());
         return message.length() <= MOST_LETTERS ? message : message.substring(0, MOST_LETTERS) + "...";

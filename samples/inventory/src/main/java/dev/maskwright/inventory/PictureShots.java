@@ -32,15 +32,15 @@ public final class PictureShots implements Shots {
     }
 
     /**
-     * Pictures in the order in which the source gives them.
+     * Pictures in the order of the source.
      *
-     * @param leftOut is told of what is there and is no picture
+     * @param leftOut receives entries that are not pictures
      */
     public static PictureShots of(PictureSource source, LeftOut leftOut) throws IOException {
         return new PictureShots(source.open(leftOut));
     }
 
-    /** All pictures of a source that ends, in the order in which they were taken. */
+    /** All pictures of a finite source, in the order in which they were taken. */
     public static Shots byTime(PictureSource source, LeftOut leftOut) throws IOException, InterruptedException {
         Queue<Shot> shots = new ArrayDeque<>();
         try (PictureShots all = of(source, leftOut)) {
@@ -48,7 +48,7 @@ public final class PictureShots implements Shots {
             for (Optional<Shot> one = all.next(); one.isPresent(); one = all.next()) {
                 list.add(one.get());
             }
-            list.sort(Comparator.comparing(Shot::takenAt)); // stable: those of one time stay in their order
+            list.sort(Comparator.comparing(Shot::takenAt)); // stable: those with the same time keep their order
             shots.addAll(list);
         }
         return new Shots() {
@@ -82,7 +82,7 @@ public final class PictureShots implements Shots {
         }
     }
 
-    /** As the camera wrote it into the file; the time of the file where it did not. */
+    /** The time in the file's metadata, or else that of the file. */
     static Instant takenAt(Path file) {
         return inExif(file).orElseGet(() -> {
             try {

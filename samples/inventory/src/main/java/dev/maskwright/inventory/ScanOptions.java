@@ -7,16 +7,17 @@ import dev.maskwright.sdk.Tiling;
 import java.util.Optional;
 
 /**
- * How pictures become scans.
+ * Options for turning pictures into scans.
  *
- * @param shelf which shelf all pictures show; empty to know it by the picture
+ * @param shelf the shelf in all pictures; empty to recognise it in the picture
  * @param leastShare regions that cover less of their picture, 0..1, do not count
  * @param leastConfidence nor do those of a lower mean confidence, 0..1
- * @param gap parts of one class that are so near, as a share of the picture's longer side, are one region
- * @param items whether items are counted, where their usual area was learned
- * @param coach from where on a picture should be taken again
- * @param strict whether such pictures are refused; else they are recorded, and the advice is given
- * @param tiling how large pictures are cut; empty for not at all
+ * @param gap parts of one class that are at most this far apart, as a share of the picture's longer side, are one
+ *     region
+ * @param items whether items are estimated, if their usual area was learned
+ * @param coach thresholds beyond which a picture should be taken again
+ * @param strict whether such pictures are refused; otherwise they are recorded with the advice
+ * @param tiling how large pictures are cut into tiles; empty for no tiling
  */
 public record ScanOptions(
         Optional<String> shelf,
@@ -41,8 +42,8 @@ public record ScanOptions(
     }
 
     /**
-     * Knows shelves by their pictures, and records what the coach would have taken again. Regions need a confidence of 0.6:
-     * below are most of those that the default model sees in rooms which are nearly empty.
+     * Recognises shelves by their pictures, and also records pictures that the coach would reject. Regions need a
+     * confidence of 0.6, which excludes most of those that the default model sees in nearly empty rooms.
      */
     public static ScanOptions defaults() {
         return new ScanOptions(

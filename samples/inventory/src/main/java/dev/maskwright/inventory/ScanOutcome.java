@@ -11,9 +11,9 @@ public sealed interface ScanOutcome {
     String source();
 
     /**
-     * It is a scan now.
+     * It was recorded as a scan.
      *
-     * @param advice what should be better next time
+     * @param advice what should be improved next time
      */
     record Recorded(Scan scan, List<Advice> advice) implements ScanOutcome {
 
@@ -30,10 +30,10 @@ public sealed interface ScanOutcome {
     /** The same picture is recorded already. */
     record Known(String source) implements ScanOutcome {}
 
-    /** Nobody said which shelf it shows, and it looks like none, or like several. */
+    /** Its shelf was not given, and it looks like none, or like several. */
     record Unplaced(String source, ShelfMatch match) implements ScanOutcome {}
 
-    /** It is too bad to be compared. */
+    /** Its quality is too low for a comparison. */
     record Refused(String source, List<Advice> advice) implements ScanOutcome {
 
         public Refused {

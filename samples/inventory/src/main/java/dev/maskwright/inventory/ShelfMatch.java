@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which shelf a picture shows, by what the last pictures of the shelves look like.
+ * The shelf of a picture, found by comparison with the last pictures of the shelves.
  *
- * @param candidates the most alike first; at most three
+ * @param candidates the most similar first; at most three
  */
 public record ShelfMatch(List<Candidate> candidates) {
 
     private static final double LEAST_LEAD = 0.1;
 
-    /** How alike a picture and the last one of a shelf are. */
+    /** The similarity of a picture and the last one of a shelf. */
     public record Candidate(String shelf, double score) {}
 
     public ShelfMatch {
         candidates = List.copyOf(candidates);
     }
 
-    /** Holds a picture against all shelves; a few milliseconds for each. */
+    /** Compares a picture with all shelves; takes a few milliseconds for each. */
     public static ShelfMatch of(Signature picture, List<LastScan> shelves) {
         return new ShelfMatch(shelves.stream()
                 .map(shelf -> new Candidate(
@@ -33,7 +33,7 @@ public record ShelfMatch(List<Candidate> candidates) {
                 .toList());
     }
 
-    /** The shelf, if one is alike enough, and clearly more so than the next. */
+    /** The shelf, if one is similar enough, and clearly more so than the next. */
     public Optional<String> sure() {
         if (candidates.isEmpty() || candidates.get(0).score() < Alignment.SAME_PLACE) {
             return Optional.empty();

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Makes scans of pictures: looks at how a picture was taken, finds out which shelf it shows, segments it, and records it
- * with what has changed. A picture that fails stops no other. Does not own the segmenter. For one thread at a time.
+ * Turns pictures into scans: checks the quality of a picture, finds its shelf, segments it, and records it with the
+ * changes. A picture that fails does not stop the others. The caller closes the segmenter. For one thread at a time.
  */
 public final class ShelfScanner {
 
@@ -56,7 +56,7 @@ public final class ShelfScanner {
         itemAreas = options.items() ? new SettingStore(database).itemAreas() : List.of();
     }
 
-    /** Records a picture, or says why it is not. */
+    /** Records a picture, or returns why not. */
     public ScanOutcome scan(Shot shot) {
         Optional<String> shelf = shot.shelf().or(options::shelf);
         try {

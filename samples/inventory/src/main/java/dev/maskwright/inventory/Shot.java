@@ -10,9 +10,9 @@ import java.util.Optional;
  *
  * @param source what messages and reports call it, such as its file
  * @param takenAt when
- * @param identity what the same picture is known by, such as the hash of its file, so that it is not recorded twice;
- *     empty for what never comes twice, such as a frame of a camera
- * @param shelf which shelf it shows, where the source knows; this comes before what {@link ScanOptions} say
+ * @param identity identifies the same picture, such as the hash of its file, so that it is not recorded twice; empty
+ *     for pictures that never occur twice, such as camera frames
+ * @param shelf its shelf, if the source knows it; takes precedence over {@link ScanOptions}
  * @param frame gives its pixels
  */
 public record Shot(
@@ -35,7 +35,7 @@ public record Shot(
         return new Shot(source, Instant.now(), Optional.empty(), Optional.empty(), () -> frame);
     }
 
-    /** The same of a shelf that is known. */
+    /** The same for a known shelf. */
     public Shot onShelf(String name) {
         return new Shot(source, takenAt, identity, Optional.of(name), frame);
     }

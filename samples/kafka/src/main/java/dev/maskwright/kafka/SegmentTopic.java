@@ -28,9 +28,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Takes picture files from one topic and puts what they show into another, as JSON under the same key. Results and the
- * place in the first topic are committed together, so whatever ends this, each picture has one result for consumers that
- * read what is committed.
+ * Reads picture files from one topic and writes their segmentations to another, as JSON with the same key. Results and
+ * offsets are committed together, so that each picture has exactly one result for consumers of committed records, even
+ * after a crash.
  */
 @Command(
         name = "SegmentTopic",
@@ -42,16 +42,27 @@ public final class SegmentTopic implements Callable<Integer> {
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "A broker of the cluster.")
     private String bootstrap = "";
 
-    @Option(names = "--from", required = true, paramLabel = "TOPIC", description = "Has a picture file in each record.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "The topic to read, with a picture file in each record.")
     private String from = "";
 
-    @Option(names = "--to", required = true, paramLabel = "TOPIC", description = "Where results go.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "The topic to which results are written.")
     private String to = "";
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
     private Path model = Path.of("");
 
-    @Option(names = "--group", paramLabel = "NAME", description = "Its members share the pictures (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "The consumer group, whose members share the pictures (${DEFAULT-VALUE}).")
     private String group = "maskwright";
 
     @Option(names = "--threads", paramLabel = "N", description = "How many pictures at once (one per core).")
@@ -63,13 +74,16 @@ public final class SegmentTopic implements Callable<Integer> {
         System.exit(new CommandLine(new SegmentTopic()).execute(args));
     }
 
-    /** Ends {@link #call} once the pictures at hand have their results; from any thread. A process may as well be killed. */
+    /**
+     * Ends {@link #call} after the current pictures have their results; from any thread. Killing the process is equally
+     * safe.
+     */
     void stop() {
         isStopped = true;
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // committing throws what sending met
+    @SuppressWarnings("FutureReturnValueIgnored") // committing throws the errors of sending
     public Integer call() throws IOException {
         try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withThreads(1));
                 KafkaConsumer<String, byte[]> consumer = consumer();
@@ -132,7 +146,7 @@ public final class SegmentTopic implements Callable<Integer> {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                100); // done well within max.poll.interval.ms
+                100); // finishes well within max.poll.interval.ms
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

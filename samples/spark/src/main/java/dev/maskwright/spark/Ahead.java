@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Has threads work ahead of the one that iterates: while one picture is read or decoded, another is in the network.
- * Results come in the order of what they are made from. Only the iterating thread takes from the source, as Spark's
- * iterators need it.
+ * Lets threads work ahead of the iterating one: while one picture is read or decoded, another is in the network.
+ * Results have the order of their inputs. Only the iterating thread takes from the source, as Spark's iterators
+ * require.
  *
- * <p>For one thread; closing ends what is under way and waits for it.
+ * <p>For one thread; closing cancels work in progress and waits for it.
  *
- * @param <T> what is worked on; some of these are held at a time, so they are best small
- * @param <R> what is made of it
+ * @param <T> type of inputs; several are held at a time, so they should be small
+ * @param <R> type of results
  */
 public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
 
-    /** How many may be finished before one that takes longer. */
+    /** How many results may be finished before an earlier one that takes longer. */
     private static final int MOST = 128;
 
     private final Iterator<T> source;
@@ -38,11 +38,11 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
     }
 
     /**
-     * Begins when the first result is asked for.
+     * Starts when the first result is requested.
      *
      * @param work called by several threads at once
      * @param threads how many
-     * @throws IllegalArgumentException if threads are below 1
+     * @throws IllegalArgumentException if {@code threads} is below 1
      */
     public static <T, R> Ahead<T, R> of(Iterator<T> source, Function<? super T, ? extends R> work, int threads) {
         if (threads < 1) {
@@ -63,7 +63,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
     /**
      * The next result; waits for it.
      *
-     * @throws RuntimeException what the work threw
+     * @throws RuntimeException the exception of the work
      * @throws IllegalStateException if the thread is interrupted, or this is closed
      */
     @Override
@@ -81,7 +81,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
 
     private Future<R> submit(T next) {
         if (workers.isShutdown()) {
-            throw new IllegalStateException("this is closed; no more results can be had");
+            throw new IllegalStateException("this is closed; there are no more results");
         }
         return workers.submit(() -> work.apply(next));
     }
@@ -99,7 +99,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
             if (e.getCause() instanceof Error fault) {
                 throw fault;
             }
-            throw new IllegalStateException("work ended in a way that none should", e.getCause());
+            throw new IllegalStateException("a piece of work ended in an unexpected way", e.getCause());
         }
     }
 

@@ -24,11 +24,11 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The folder of a job's results, in Parquet. Each task's file appears whole when the task ends, not when the job does:
- * what is there is what need not be made again.
+ * existing results need not be computed again.
  */
 final class JobOutput {
 
-    /** How results were made. Readers of Parquet pass over names that begin like this. */
+    /** Describes how results were made. Readers of Parquet skip names that begin like this. */
     private static final String RUN = "_maskwright.json";
 
     private static final String ERROR = "error";
@@ -39,7 +39,7 @@ final class JobOutput {
     private final Path folder;
     private final FileSystem store;
 
-    /** How many pictures have results, and of how many the result is an error. */
+    /** The number of pictures with results, and of those whose result is an error. */
     record Counts(long pictures, long failed) {}
 
     JobOutput(SparkSession spark, String folder) throws IOException {
@@ -59,9 +59,9 @@ final class JobOutput {
     }
 
     /**
-     * Begins results, or goes on with those that were made in the same way.
+     * Starts results, or continues those that were made with the same settings.
      *
-     * @throws IOException if other things are there
+     * @throws IOException if the folder holds anything else
      */
     void begin(JsonObject run) throws IOException {
         Path file = new Path(folder, RUN);
@@ -69,7 +69,7 @@ final class JobOutput {
             requireSame(file, run);
         } else if (store.exists(folder) && holdsFiles()) {
             throw new IOException(
-                    "%s: holds other files than results of this job; name another folder".formatted(folder));
+                    "%s: holds files that are not results of this job; choose another folder".formatted(folder));
         } else {
             Path part = new Path(folder, "." + RUN + ".part");
             try (OutputStream stream = store.create(part)) {
@@ -81,7 +81,7 @@ final class JobOutput {
         }
     }
 
-    /** What begins with a dot is a part file of a job that ended while it began. */
+    /** Names that begin with a dot are partial files of a job that ended while starting. */
     private boolean holdsFiles() throws IOException {
         return store.listStatus(folder, path -> !path.getName().startsWith(".")).length > 0;
     }
@@ -92,21 +92,22 @@ final class JobOutput {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             earlier = GSON.fromJson(text, JsonObject.class);
         } catch (JsonParseException e) {
-            throw new IOException("%s: does not say how results were made; name another folder".formatted(file), e);
+            throw new IOException(
+                    "%s: does not say how its results were made; choose another folder".formatted(file), e);
         }
         if (!run.equals(earlier)) {
-            throw new IOException(
-                    "%s: its results were made in another way (%s, now %s), so this job cannot go on with them; give the same, or name another folder"
-                            .formatted(folder, earlier, run));
+            throw new IOException(("%s: its results were made with other settings (%s, now %s), so this job"
+                            + " cannot continue with them; use the same settings, or choose another folder")
+                    .formatted(folder, earlier, run));
         }
     }
 
-    /** All results that are there. */
+    /** All existing results. */
     Dataset<Row> results() {
         return spark.read().schema(schema()).parquet(folder.toString());
     }
 
-    /** Those of the pictures that have no result yet. */
+    /** The pictures that have no result yet. */
     Dataset<Row> left(Dataset<Row> paths) {
         Dataset<Row> done = results().select(JobPictures.PATH);
         return paths.join(done, paths.col(JobPictures.PATH).equalTo(done.col(JobPictures.PATH)), "left_anti");

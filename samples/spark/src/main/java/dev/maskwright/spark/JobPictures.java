@@ -18,20 +18,20 @@ import org.apache.spark.sql.types.DataTypes;
  * Which pictures a job segments.
  *
  * @param paths one column {@value #PATH}, each path once
- * @param leftOut what was there and is no picture, in words; empty if nothing was
+ * @param leftOut description of files that are not pictures; empty if there were none
  */
 record JobPictures(Dataset<Row> paths, String leftOut) {
 
     static final String PATH = "path";
 
-    /** How many bytes of files one task lists; none of them is read. */
+    /** How many bytes of files one task lists; the files are not read. */
     private static final String LISTED_AT_ONCE = "4g";
 
     private static final Column KIND = udf(
                     (UDF1<String, String>) path -> FileKind.of(path).name(), DataTypes.StringType)
             .apply(col(PATH));
 
-    /** The pictures in a list: a path on each line, empty lines passed over. */
+    /** The pictures in a list: one path per line, skipping empty lines. */
     static JobPictures listed(SparkSession spark, String list) {
         Dataset<Row> lines =
                 spark.read().text(list).toDF(PATH).where(trim(col(PATH)).notEqual(""));
@@ -39,7 +39,7 @@ record JobPictures(Dataset<Row> paths, String leftOut) {
     }
 
     /**
-     * The pictures in folders, by the ends of their names.
+     * The pictures in folders, by their extensions.
      *
      * @param folders in any store that Hadoop reaches; patterns such as {@code s3a://shop/2026-*}
      */

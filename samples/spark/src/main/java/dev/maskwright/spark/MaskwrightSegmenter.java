@@ -28,16 +28,16 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments the pictures that a column of paths names. Each row gets two more columns: what its picture shows, and why
- * it shows nothing; one of the two is null. A picture that cannot be read, decoded or segmented is a row with an error
- * and ends no job.
+ * Segments the pictures in a column of paths. Each row gets two more columns: the segmentation and the error, one of
+ * which is null. A picture that cannot be read, decoded or segmented becomes a row with an error and does not end the
+ * job.
  *
- * <p>What a picture shows is a structure of {@code width} and {@code height} in pixels, the mean {@code confidence}
- * (0..1) and {@code classes}: of each class that is seen, the background too, {@code id}, {@code label}, {@code pixels},
- * their {@code share} of the picture (0..1), and {@code counts}, the run lengths of COCO as pycocotools packs them,
- * which with {@code size: [height, width]} are what its {@code decode} takes.
+ * <p>A segmentation is a structure of {@code width} and {@code height} in pixels, the mean {@code confidence} (0..1)
+ * and {@code classes}: for each class in the picture, including the background, {@code id}, {@code label}, {@code
+ * pixels}, their {@code share} of the picture (0..1), and {@code counts}, COCO run lengths as compressed by
+ * pycocotools, whose {@code decode} takes them together with {@code size: [height, width]}.
  *
- * <p>Rows need the path alone: read folders as {@code binaryFile} and select {@code path}, so that no picture goes
+ * <p>Rows only need the path: read folders as {@code binaryFile} and select {@code path}, so that no picture passes
  * through Spark. Executors read pictures themselves, in any store that Hadoop reaches. The model's bytes are broadcast,
  * and opened once in the JVM of an executor, for all its tasks. A task works with {@code spark.task.cpus} + 1 threads.
  */
@@ -54,19 +54,20 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
     private final Param<String> errorCol;
     private final Param<String> edges;
     private final DoubleParam confidenceThreshold;
-    private transient @Nullable ModelFile loaded; // stays when the folder that it was loaded from is written over
+    private transient @Nullable ModelFile loaded; // stays valid if the folder that it was loaded from is overwritten
 
-    /** With a uid of its own. */
+    /** With a new uid. */
     public MaskwrightSegmenter() {
         this(Identifiable$.MODULE$.randomUID("maskwright"));
     }
 
-    /** With the uid of another, as copies and readers need. */
+    /** With a given uid, for copies and readers. */
     public MaskwrightSegmenter(String uid) {
         this.uid = uid;
         model = new Param<>(this, "model", "path of an ONNX file with its card in it or beside it");
         inputCol = new Param<>(this, "inputCol", "column with the paths of pictures");
-        outputCol = new Param<>(this, "outputCol", "new column for what pictures show; null where there is an error");
+        outputCol = new Param<>(
+                this, "outputCol", "new column for the segmentation of pictures; null if there is an error");
         errorCol = new Param<>(this, "errorCol", "new column for why a picture could not be segmented; else null");
         edges = new Param<>(
                 this,
@@ -76,7 +77,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         confidenceThreshold = new DoubleParam(
                 this,
                 "confidenceThreshold",
-                "pixels of which the network is less sure become background, 0..1",
+                "pixels with a lower confidence than this become background, 0..1",
                 ParamValidators.inRange(0, 1));
         setDefault(inputCol, "path");
         setDefault(outputCol, "segmentation");
@@ -104,7 +105,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return getOrDefault(model);
     }
 
-    /** The column with the paths of pictures; {@code path} if none is named. */
+    /** The column with the paths of pictures; {@code path} by default. */
     public Param<String> inputCol() {
         return inputCol;
     }
@@ -118,7 +119,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return getOrDefault(inputCol);
     }
 
-    /** The new column for what pictures show; {@code segmentation} if none is named. */
+    /** The new column for segmentations; {@code segmentation} by default. */
     public Param<String> outputCol() {
         return outputCol;
     }
@@ -132,7 +133,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return getOrDefault(outputCol);
     }
 
-    /** The new column for errors; {@code error} if none is named. */
+    /** The new column for errors; {@code error} by default. */
     public Param<String> errorCol() {
         return errorCol;
     }
@@ -160,7 +161,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return getOrDefault(edges);
     }
 
-    /** Pixels of which the network is less sure become background, 0..1; 0 by default. */
+    /** Pixels with a lower confidence become background, 0..1; 0 by default. */
     public DoubleParam confidenceThreshold() {
         return confidenceThreshold;
     }
@@ -177,14 +178,16 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
     /**
      * The same columns and two more.
      *
-     * @throws IllegalArgumentException if there is no column of paths, it is no text, or a new column is there already
+     * @throws IllegalArgumentException if there is no column of paths, it is not a string, or a new column already
+     *     exists
      */
     @Override
     public StructType transformSchema(StructType schema) {
         List<String> columns = List.of(schema.fieldNames());
         if (!columns.contains(getInputCol())) {
-            throw new IllegalArgumentException("there is no column '%s' but %s; name the one with paths by setInputCol"
-                    .formatted(getInputCol(), columns));
+            throw new IllegalArgumentException(
+                    "there is no column '%s', only %s; use setInputCol to name the one with paths"
+                            .formatted(getInputCol(), columns));
         }
         if (!schema.apply(getInputCol()).dataType().equals(DataTypes.StringType)) {
             throw new IllegalArgumentException("column '%s' is of type %s; expected paths as strings"
@@ -195,18 +198,18 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         for (String name : List.of(getOutputCol(), getErrorCol())) {
             if (columns.contains(name)) {
                 throw new IllegalArgumentException(
-                        "column '%s' is there already; name another by setOutputCol or setErrorCol".formatted(name));
+                        "column '%s' already exists; name another with setOutputCol or setErrorCol".formatted(name));
             }
         }
         return schema.add(getOutputCol(), ResultColumns.PICTURE, true).add(getErrorCol(), DataTypes.StringType, true);
     }
 
     /**
-     * Segments when the result is asked for. The model is read and opened here already, so that one which cannot be
-     * used is found before the cluster works.
+     * Segments lazily, when the result is requested. The model is read and opened at once, so that an unusable one is
+     * detected before the cluster starts.
      *
      * @throws UncheckedIOException if the model cannot be read
-     * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model that can be used
+     * @throws dev.maskwright.sdk.model.ModelFormatException if the model cannot be used
      * @throws IllegalArgumentException as {@link #transformSchema}, or if the model has no class that the options need
      */
     @Override
@@ -226,13 +229,13 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return dataset.toDF().mapPartitions(work, Encoders.row(schema));
     }
 
-    /** The same with a model that is in memory. */
+    /** The same with a model in memory. */
     MaskwrightSegmenter withLoaded(ModelFile file) {
         loaded = file;
         return setModel(file.path());
     }
 
-    /** The model, which can be opened as the parameters say. */
+    /** The model, checked to open with these parameters. */
     ModelFile checkedModel(Configuration hadoop) {
         ModelFile file = readModel(hadoop);
         OpenModels.open(file.source(), options()).close();
@@ -241,7 +244,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
 
     private ModelFile readModel(Configuration hadoop) {
         if (!isDefined(model)) {
-            throw new IllegalArgumentException("there is no model; give the path of an ONNX file by setModel");
+            throw new IllegalArgumentException("there is no model; give the path of an ONNX file with setModel");
         }
         if (loaded != null && loaded.path().equals(getModel())) {
             return loaded;
@@ -253,7 +256,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         }
     }
 
-    /** One thread for a call: pictures are worked on at the same time instead. */
+    /** One thread per call: several pictures are processed at the same time instead. */
     private Options options() {
         return Options.defaults()
                 .withThreads(1)
@@ -268,7 +271,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         return copy;
     }
 
-    /** Writes the parameters, and the model itself, so that what is written can be moved. */
+    /** Writes the parameters and the model itself, so that the result can be moved. */
     @Override
     public MLWriter write() {
         return new SavedSegmenter.Writer(this, readModel(SavedSegmenter.hadoop()));

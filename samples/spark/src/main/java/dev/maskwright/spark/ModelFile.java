@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param path where it was read
  * @param bytes an ONNX file as a whole
- * @param card the card beside it, as JSON; empty where there is none
+ * @param card the card beside it, as JSON; empty if there is none
  */
 record ModelFile(String path, byte[] bytes, Optional<String> card) {
 
@@ -65,7 +65,7 @@ record ModelFile(String path, byte[] bytes, Optional<String> card) {
         return new Path(file.getParent(), file.getName().replaceFirst("\\.onnx$", "") + ".card.json");
     }
 
-    /** The file's own name. */
+    /** The name of the file. */
     String name() {
         return new Path(path).getName();
     }

@@ -6,12 +6,12 @@ import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
 
 /**
- * The open models of this JVM: however many tasks run in an executor, one after the other or at once, a model is opened
- * once. Models are told apart by the hash of their bytes.
+ * The open models of this JVM: however many tasks run in an executor, in sequence or at once, a model is opened once.
+ * Models are identified by the hash of their bytes.
  */
 final class OpenModels {
 
-    /** How much models may take that no task uses; those of the last job stay until the next one's need the room. */
+    /** The memory limit of unused models; those of the last job are kept until the next one's need the space. */
     private static final long IDLE_BYTES = 256L << 20;
 
     private static final ModelCache MODELS = ModelCache.of(IDLE_BYTES);

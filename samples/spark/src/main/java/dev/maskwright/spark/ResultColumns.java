@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** How results look in a data frame. */
+/** The columns of results in a data frame. */
 final class ResultColumns {
 
     /**

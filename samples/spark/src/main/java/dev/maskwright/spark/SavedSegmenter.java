@@ -26,7 +26,7 @@ final class SavedSegmenter {
         private final MaskwrightSegmenter segmenter;
         private final ModelFile model;
 
-        /** The model is in memory: what is written over may be where it was. */
+        /** The model is in memory: the overwritten folder may be where it came from. */
         Writer(MaskwrightSegmenter segmenter, ModelFile model) {
             this.segmenter = segmenter;
             this.model = model;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Pictures in any store that Hadoop reaches into masks as Parquet; what {@code spark-submit} takes. Given again after
- * whatever ended it, it goes on with the pictures that have no result yet.
+ * Pictures in any store that Hadoop reaches into masks as Parquet; what {@code spark-submit} takes. If it is started
+ * again after an interruption, it continues with the pictures that have no result yet.
  */
 @Command(
         name = "SegmentJob",
@@ -34,7 +34,7 @@ public final class SegmentJob implements Callable<Integer> {
     private static final int COULD_NOT_RUN = 3;
     private static final int ERRORS_NAMED = 20;
 
-    /** So that cores which are done early find more to do. */
+    /** So that cores that finish early get more work. */
     private static final int LEAST_PARTITIONS_OF_A_CORE = 4;
 
     @Spec
@@ -52,7 +52,7 @@ public final class SegmentJob implements Callable<Integer> {
             description = "Take the pictures in a list instead, one path on each line.")
     private @Nullable String list;
 
-    @Option(names = "--recursive", description = "Also look into subfolders.")
+    @Option(names = "--recursive", description = "Include subfolders.")
     private boolean recursive;
 
     @Option(
@@ -60,7 +60,7 @@ public final class SegmentJob implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = {
-                "Folder for the results. If results of the same model and options are there, those pictures are left alone."
+                "Folder for the results. Pictures that already have results of the same model and options are skipped."
             })
     private String output = "";
 
@@ -83,8 +83,9 @@ public final class SegmentJob implements Callable<Integer> {
             defaultValue = "500",
             paramLabel = "N",
             description = {
-                "About how many pictures a task takes, and a file of results has (${DEFAULT-VALUE}). So many are repeated",
-                "for each core that is lost."
+                "About how many pictures a task processes, and a file of results holds"
+                        + " (${DEFAULT-VALUE}). As many are repeated",
+                "for each core that fails."
             })
     private int partition;
 
@@ -100,7 +101,7 @@ public final class SegmentJob implements Callable<Integer> {
         }
     }
 
-    /** Runs the job, and gives its exit code. */
+    /** Runs the job, and returns its exit code. */
     static int execute(String... args) {
         return new CommandLine(new SegmentJob())
                 .setExecutionExceptionHandler((fault, line, parsed) -> {
@@ -152,7 +153,7 @@ public final class SegmentJob implements Callable<Integer> {
         }
     }
 
-    /** What results depend on. */
+    /** Everything that results depend on. */
     private JsonObject run(ModelFile file) {
         JsonObject run = new JsonObject();
         run.addProperty("model", file.name());

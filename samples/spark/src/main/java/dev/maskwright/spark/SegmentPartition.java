@@ -17,7 +17,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** What a task does: rows with paths in, the same rows with two columns more out. */
+/** The work of a task: rows with paths in, the same rows with two more columns out. */
 final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1;
@@ -32,8 +32,8 @@ final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
     /**
      * Work with a model that was broadcast.
      *
-     * @param file the model, without its bytes in what is sent to tasks
-     * @param pathColumn where in a row the path stands
+     * @param file the model, without its bytes, which are not sent with tasks
+     * @param pathColumn index of the path in a row
      */
     SegmentPartition(
             ModelFile file,
@@ -58,7 +58,7 @@ final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
         // One more than the task has cores: while it waits for a store, or decodes, the others are in the network.
         Ahead<Row, Row> results = Ahead.of(rows, row -> segment(row, segmenter, stores), task.cpus() + 1);
         task.addTaskCompletionListener(
-                ended -> { // also where not all rows were taken
+                ended -> { // also if not all rows were consumed
                     results.close();
                     segmenter.close();
                 });
@@ -68,7 +68,7 @@ final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
     private Row segment(Row row, Segmenter segmenter, Configuration stores) {
         String path = row.getString(pathColumn);
         if (path == null) {
-            return with(row, null, "there is no path in this row; give each one");
+            return with(row, null, "there is no path in this row; give each row one");
         }
         try {
             return with(row, ResultColumns.row(SegmentedPicture.of(read(path, stores), path, segmenter)), null);

@@ -10,12 +10,12 @@ import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 
 /**
- * What a picture shows, small enough to be sent and stored. Nothing here needs Spark.
+ * The contents of a picture, small enough to be sent and stored. Independent of Spark.
  *
  * @param width of the picture, in pixels
  * @param height likewise
  * @param confidence the mean over all pixels of the network, 0..1
- * @param classes those that it shows, the background too, by id; each pixel belongs to exactly one
+ * @param classes the classes in it, including the background, by id; each pixel belongs to exactly one
  */
 public record SegmentedPicture(int width, int height, double confidence, List<ClassPixels> classes) {
 
@@ -45,7 +45,7 @@ public record SegmentedPicture(int width, int height, double confidence, List<Cl
     }
 
     /**
-     * What a mask shows.
+     * Converts a mask.
      *
      * @param mask of the picture's size
      * @param confidence 0..1
@@ -59,7 +59,7 @@ public record SegmentedPicture(int width, int height, double confidence, List<Cl
         return new SegmentedPicture(mask.width(), mask.height(), confidence, classes);
     }
 
-    /** How much of the picture a class is, 0..1. */
+    /** The share of a class in the picture, 0..1. */
     public double share(ClassPixels pixels) {
         return pixels.runs().area() / ((double) width * height);
     }

@@ -37,8 +37,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The transformer beside the folder runner and beside a job that goes row by row, on the same pictures, by turns in one process with two cores. Processor
- * time tells what a core gets done where others work on the machine at the same time. Arguments: how many pictures, and how many rounds.
+ * The transformer beside the folder runner and beside a job that goes row by row, on the same pictures, by turns in one
+ * process with two cores. Processor time tells what a core gets done where others work on the machine at the same time.
+ * Arguments: how many pictures, and how many rounds.
  */
 final class AgainstOthers {
 

@@ -116,7 +116,7 @@ final class MaskwrightSegmenterTest {
         Dataset<Row> rows = spark.sql("select cast(null as string) as path, 7 as other");
         Row row = segmenter().transform(rows).first();
         assertEquals(7, row.<Integer>getAs("other"));
-        assertEquals("there is no path in this row; give each one", row.getAs("error"));
+        assertEquals("there is no path in this row; give each row one", row.getAs("error"));
     }
 
     /** Paths with spaces, per cent signs and other scripts, as binaryFile names them. */
@@ -205,12 +205,12 @@ final class MaskwrightSegmenterTest {
     void faultsAreFoundBeforeTheClusterWorks() throws IOException {
         Dataset<Row> files = paths(Samples.samples(), 1);
         assertMessage(
-                "there is no column 'picture' but [path]; name the one with paths by setInputCol",
+                "there is no column 'picture', only [path]; use setInputCol to name the one with paths",
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> segmenter().setInputCol("picture").transform(files)));
         assertMessage(
-                "column 'path' is there already; name another by setOutputCol or setErrorCol",
+                "column 'path' already exists; name another with setOutputCol or setErrorCol",
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> segmenter().setErrorCol("path").transform(files)));
@@ -219,7 +219,7 @@ final class MaskwrightSegmenterTest {
                 assertThrows(IllegalArgumentException.class, () -> segmenter()
                         .transform(spark.range(1).toDF("path"))));
         assertMessage(
-                "there is no model; give the path of an ONNX file by setModel",
+                "there is no model; give the path of an ONNX file with setModel",
                 assertThrows(IllegalArgumentException.class, () -> new MaskwrightSegmenter().transform(files)));
         assertThrows(IllegalArgumentException.class, () -> segmenter().setEdges("sharp"));
         assertThrows(IllegalArgumentException.class, () -> segmenter().setConfidenceThreshold(1.5));

@@ -123,11 +123,11 @@ final class SegmentJobTest {
         assertEquals(0, run(input.toString()).code());
         Ended other = run(input.toString(), "--edges", "nearest");
         assertEquals(3, other.code());
-        assertTrue(other.err().contains("its results were made in another way"), other.err());
+        assertTrue(other.err().contains("its results were made with other settings"), other.err());
         Files.delete(output.resolve("_maskwright.json"));
         Ended foreign = run(input.toString());
         assertEquals(3, foreign.code());
-        assertTrue(foreign.err().contains("holds other files than results of this job"), foreign.err());
+        assertTrue(foreign.err().contains("holds files that are not results of this job"), foreign.err());
     }
 
     /** What cannot be begun leaves nothing that another model would be refused for. */

@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** A data set that cannot be opened; the message is one line that names the file and says what to do. */
+/** Thrown if a data set cannot be opened; the message is one line that names the file and says what to do. */
 public final class BadDatasetException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** A row that cannot be used; the message is one line that names file and row and says what to do. */
+/** Thrown if a row cannot be used; the message is one line that names file and row and says what to do. */
 public final class BadSampleException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -9,7 +9,7 @@ package dev.maskwright.trainer.data;
  * @param targets (N, H, W), class ids or {@link Sample#IGNORE}
  * @param count   N
  * @param rows    the row of each sample
- * @param taken   how many rows of its pass are used up with this batch, bad ones included
+ * @param taken   how many rows of its pass are consumed after this batch, including unusable ones
  */
 @SuppressWarnings("ArrayRecordComponent") // passes through once; nobody compares batches
 public record Batch(

@@ -18,10 +18,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a data set, prepared by other threads up to two batches ahead. What comes out depends on data and seed alone, not on the
- * number of threads. Bad rows are left out, the next row takes their place.
+ * One pass over a data set, prepared by other threads up to two batches ahead. The result depends only on data and
+ * seed, not on the number of threads. Unusable rows are skipped, and the next row takes their place.
  *
- * <p>One thread may call. Closing stops the threads but leaves the data set open.
+ * <p>For one calling thread. Closing stops the worker threads but leaves the data set open.
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
 
@@ -66,8 +66,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * For training: a new order and new augmentation for each epoch, and only whole batches. What is left over at the end is dropped;
-     * a set smaller than one batch gives one batch in which rows repeat.
+     * For training: a new order and new augmentation for each epoch, and only whole batches. Rows left over at the end
+     * are dropped; a set smaller than one batch gives one batch with repeated rows.
      */
     public static Batches shuffled(
             Dataset data,
@@ -81,10 +81,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return shuffled(data, batchSize, width, height, augmentation, seed, epoch, 0, workers);
     }
 
-    /**
-     * As the shorter form, but begins in the middle: after a batch whose {@link Batch#taken} is {@code from}, with what
-     * would have come next.
-     */
+    /** As the shorter form, but starts in the middle: after a batch whose {@link Batch#taken} is {@code from}. */
     public static Batches shuffled(
             Dataset data,
             int batchSize,
@@ -98,7 +95,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return shuffled(TrainingRows.of(data), batchSize, width, height, augmentation, seed, epoch, from, workers);
     }
 
-    /** As the form for a data set, with pictures without labels among its rows; they are augmented like them. */
+    /** As the form for a data set, with unlabelled pictures among its rows, which are augmented in the same way. */
     public static Batches shuffled(
             TrainingRows rows,
             int batchSize,
@@ -120,7 +117,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return new Batches(augmented, order, Math.min(from, order.length), batchSize, true, workers);
     }
 
-    /** A row as {@link #shuffled} gives it in an epoch, with what was done to it; for those who want to look at it. */
+    /** A row as {@link #shuffled} gives it in an epoch, with the steps that were applied; for inspection. */
     public static Augmented augmented(
             Dataset data, int row, int width, int height, Augmentation augmentation, long seed, int epoch)
             throws BadSampleException {
@@ -146,7 +143,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return order;
     }
 
-    /** @return what the generators of the epoch's rows begin with */
+    /** @return the base of the seeds of the epoch's rows */
     private static long shuffle(int[] order, long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         for (int i = order.length - 1; i > 0; i--) {
@@ -180,7 +177,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return batch;
     }
 
-    /** One line for each bad row met so far; all of them once there is no next batch. */
+    /** One line for each unusable row so far; complete once there is no next batch. */
     public List<String> skipped() {
         return List.copyOf(skipped);
     }
@@ -222,7 +219,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         }
     }
 
-    /** @return null for a bad row */
+    /** @return null for an unusable row */
     private @Nullable Augmented take(Future<Augmented> prepared) {
         try {
             return prepared.get();
@@ -265,7 +262,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     /** Stops the threads. Closing twice does nothing. */
     @Override
     public void close() {
-        // No interrupts: one that meets a file read would close the data set's file for everybody.
+        // No interrupts: an interrupt during a file read would close the data set's file for all threads.
         workers.shutdown();
         ahead.forEach(pending -> pending.sample().cancel(false));
     }

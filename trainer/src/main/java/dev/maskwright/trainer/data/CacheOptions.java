@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where decoded pictures are kept, so that the next epoch does not decode them again.
  *
  * @param heapBytes how many bytes of them each split keeps in memory
- * @param folder    where a split is kept on disk instead if it is larger than that; then the next run does not decode it either
+ * @param folder    where a split is kept on disk if it is larger than that; then the next run does not decode it either
  */
 public record CacheOptions(long heapBytes, Optional<Path> folder) {
 
@@ -18,12 +18,12 @@ public record CacheOptions(long heapBytes, Optional<Path> folder) {
         }
     }
 
-    /** For those who read every row once. */
+    /** No cache, for reading every row once. */
     public static CacheOptions none() {
         return new CacheOptions(0, Optional.empty());
     }
 
-    /** A quarter of the heap for each split, and nothing on disk: what does not fit is decoded in every epoch. */
+    /** A quarter of the heap for each split, and nothing on disk: rows that do not fit are decoded in every epoch. */
     public static CacheOptions inMemory() {
         return new CacheOptions(Runtime.getRuntime().maxMemory() / 4, Optional.empty());
     }

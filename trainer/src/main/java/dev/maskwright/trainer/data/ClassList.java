@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The classes of a data set: a class id is the position of its name. Id 0 is the background where there is one. */
+/** The classes of a data set: a class id is the position of its name. Id 0 is the background if there is one. */
 public record ClassList(List<String> names) {
 
     public static final String BACKGROUND = "background";
@@ -14,11 +14,13 @@ public record ClassList(List<String> names) {
     public ClassList {
         names = List.copyOf(names);
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("a data set has at least one class, and each has a name, got " + names);
+            throw new IllegalArgumentException(
+                    "a data set must have at least one class, and each must have a name, got " + names);
         }
         if (names.stream().anyMatch(name -> name.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException(
-                    "a class name has a NUL in it, which not all databases and programs keep; rename it, got " + names);
+                    "a class name contains a NUL character, which some databases and programs do"
+                            + " not keep; rename it, got " + names);
         }
         if (names.lastIndexOf(BACKGROUND) > 0) {
             throw new IllegalArgumentException(
@@ -41,7 +43,7 @@ public record ClassList(List<String> names) {
     }
 
     /**
-     * The spelling that categories are compared in: {@code " Coffee Table"} is {@code coffee_table}, and
+     * The normalised spelling in which categories are compared: {@code " Coffee Table"} is {@code coffee_table}, and
      * {@code __background__} is {@link #BACKGROUND}.
      */
     public static String normalize(String category) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What class each colour of a mask is.
+ * The class of each colour of a mask.
  *
  * @param classIds by 0xRRGGBB; {@link Sample#IGNORE} for a colour that does not count
  */

@@ -1,14 +1,14 @@
 package dev.maskwright.trainer.data;
 
-/** What becomes of objects of COCO whose {@code iscrowd} is set. */
+/** How COCO objects with {@code iscrowd} are treated. */
 public enum Crowds {
     /**
-     * Pixels of crowds do not count; but where all objects of a category are crowds, they are learned as any other: CVAT
-     * marks everything so that is drawn with a brush.
+     * Pixels of crowds are ignored; but if all objects of a category are crowds, they are learned like any other: CVAT
+     * marks everything that is drawn with a brush as a crowd.
      */
     AUTO,
-    /** Pixels of crowds do not count, and they lie below all other objects. */
+    /** Pixels of crowds are ignored, and crowds are below all other objects. */
     IGNORE,
-    /** A crowd is an object like any other. */
+    /** Crowds are objects like any other. */
     LEARN
 }

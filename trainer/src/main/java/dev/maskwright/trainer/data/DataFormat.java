@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data;
 
 /** How a data set is stored. */
 public enum DataFormat {
-    /** What the folder looks like. */
+    /** Detected from the folder. */
     AUTO,
     /** Parquet files of the product-masks schema. */
     PARQUET,

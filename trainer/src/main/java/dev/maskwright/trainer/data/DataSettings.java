@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where in a data set's folder things are, and how it is split. What is left at its default is looked for.
+ * Where things are in a data set's folder, and how it is split. Settings left at their default are detected.
  *
  * @param format     how the data set is stored
  * @param target     which masks are learned; {@link Target#MASK} needs a format with one product per row
@@ -15,23 +15,22 @@ import java.util.Map;
  *                   folders or text files with a name per line (folder), annotation files (COCO), tables (CSV); empty
  *                   to look for them
  * @param validation the rows to validate on, likewise
- * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below
- *                        1
- * @param splitSeed  decides which part that is
- * @param images     the folder of pictures, inside a split's folder or the data set's
+ * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below 1
+ * @param splitSeed  determines which part that is
+ * @param images     the folder of pictures, inside a split's folder or the data set's folder
  * @param masks      the folder of masks, likewise
  * @param classes    the file that names the classes
- * @param palette    the file that says which colour is which class, for masks in colours; empty to look for
- *                   {@code palette.json}
- * @param ignoreId   what a mask holds where a pixel does not count, 0..65535, besides 255; -1 for what the file of classes says
- * @param ids        what masks hold, and the name or the number of the class that it means, or {@code ignore}: then nothing
- *                   else means anything, unless {@code other} says so; of COCO, category ids and names. Empty for what
- *                   the file of classes says
- * @param crowds     what becomes of objects of COCO that are marked as crowds
- * @param maskSuffix what follows a picture's name in the name of its mask; empty to find out
+ * @param palette    the file that says which colour is which class, for masks in colours; empty to look for {@code
+ *                   palette.json}
+ * @param ignoreId   the value of ignored pixels in masks, 0..65535, besides 255; -1 for that in the file of classes
+ * @param ids        the values of masks, with the name or number of the class of each, or {@code ignore}; other values
+ *     are errors unless {@code other} is given. For COCO, category ids and names. Empty for the meaning in the file of
+ *     classes
+ * @param crowds     how COCO objects that are marked as crowds are treated
+ * @param maskSuffix what follows a picture's name in the name of its mask; empty to detect it
  * @param columns    of tables
- * @param repeat     how often each training row comes in an epoch, each time augmented anew; for small sets, so that
- *                   validations and checkpoints do not take more time than training
+ * @param repeat     how often each training row occurs in an epoch, with new augmentation each time; for small sets, so
+ *     that validations and checkpoints do not take more time than training
  */
 public record DataSettings(
         DataFormat format,
@@ -52,10 +51,10 @@ public record DataSettings(
         ColumnSettings columns,
         int repeat) {
 
-    /** In {@link #ids}, all numbers that it does not name. */
+    /** In {@link #ids}: all numbers that it does not name. */
     public static final String OTHER = "other";
 
-    /** In {@link #ids}, that a pixel does not count. */
+    /** In {@link #ids}: the pixel is ignored. */
     public static final String IGNORE = "ignore";
 
     public DataSettings {
@@ -63,24 +62,25 @@ public record DataSettings(
         validation = List.copyOf(validation);
         ids = Collections.unmodifiableMap(new LinkedHashMap<>(ids)); // in the order in which they are written
         if (ids.containsValue(null) || ids.containsKey("")) {
-            throw new IllegalArgumentException("data.ids gives each id a class, got " + ids);
+            throw new IllegalArgumentException("data.ids must give each id a class, got " + ids);
         }
         if (!(validationShare > 0 && validationShare < 1)) {
-            throw new IllegalArgumentException("data.validationShare lies above 0 and below 1, got " + validationShare);
+            throw new IllegalArgumentException(
+                    "data.validationShare must be above 0 and below 1, got " + validationShare);
         }
         if (ignoreId < -1 || ignoreId > LabelIds.MOST) {
-            throw new IllegalArgumentException("data.ignoreId is what a mask holds, 0..%d, or -1 for none, got %d"
+            throw new IllegalArgumentException("data.ignoreId must be a value of masks, 0..%d, or -1 for none, got %d"
                     .formatted(LabelIds.MOST, ignoreId));
         }
         if (repeat < 1) {
-            throw new IllegalArgumentException("data.repeat is at least 1, got " + repeat);
+            throw new IllegalArgumentException("data.repeat must be at least 1, got " + repeat);
         }
         if (train.isEmpty() && !validation.isEmpty()) {
             throw new IllegalArgumentException("data.validation without data.train: name the training rows as well");
         }
     }
 
-    /** Whatever the folder holds, in its usual places; a fifth held back where it has no validation split. */
+    /** The format and places are detected; a fifth is held back if there is no validation split. */
     public static DataSettings defaults() {
         return new DataSettings(
                 DataFormat.AUTO,
@@ -102,7 +102,7 @@ public record DataSettings(
                 1);
     }
 
-    /** The same places, with other masks to learn. */
+    /** The same settings with other masks to learn. */
     public DataSettings withTarget(Target other, Outside otherOutside) {
         return with(other, otherOutside, train, validation, images, masks);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A data set with its splits, however it is stored; {@link dev.maskwright.trainer.data.source.DataSources} opens them.
- * There is always one to validate on, of the data set's own or held back; one to train on may be missing.
+ * There is always a validation split, from the data set or held back; the training split may be missing.
  */
 public interface DataSource extends AutoCloseable {
 
@@ -22,12 +22,12 @@ public interface DataSource extends AutoCloseable {
      */
     Dataset train() throws BadDatasetException;
 
-    /** The rows to train on; empty for a data set that is only there to be measured on. */
+    /** The rows to train on; empty for a data set that can only be evaluated on. */
     Optional<Dataset> findTrain();
 
     Dataset validation();
 
-    /** Lines on what was done with the data, such as how it was split; none of it is a fault. */
+    /** Lines about what was done with the data, such as how it was split; none of them is an error. */
     List<String> notes();
 
     /** Closes its splits. Closing twice does nothing. */

@@ -3,12 +3,12 @@ package dev.maskwright.trainer.data;
 import java.util.List;
 import java.util.Optional;
 
-/** One split of a data set. Any number of threads may read at once; after {@link #close} nobody may. */
+/** One split of a data set. Any number of threads may read at once, but none after {@link #close}. */
 public interface Dataset extends AutoCloseable {
 
     ClassList classes();
 
-    /** How many rows there are to read; rows listed by {@link #skipped} are not among them. */
+    /** The number of rows that can be read, without those listed by {@link #skipped}. */
     int size();
 
     /**
@@ -22,13 +22,13 @@ public interface Dataset extends AutoCloseable {
     /** Where a row comes from, such as {@code val-00000-of-00001.parquet row 17 (img_0017.jpg)}. */
     String describe(int row);
 
-    /** How many rows are stored: those to read, then those listed by {@link #skipped}. */
+    /** The number of stored rows: those to read, then those listed by {@link #skipped}. */
     default int rawSize() {
         return size();
     }
 
     /**
-     * A row as it is stored, also one that {@link #skipped} lists or {@link #read} refuses.
+     * A row as it is stored, including rows that {@link #skipped} lists or {@link #read} rejects.
      *
      * @param row 0..rawSize-1; below {@link #size} it is the row that {@link #read} reads
      */

@@ -5,8 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Whether a split shows anything to learn. A network that is given nothing but background learns that, reaches a high
- * measure, and finds nothing.
+ * Checks whether a split shows anything to learn. A network that is given nothing but background learns just that,
+ * reaches a high score, and finds nothing.
  */
 public final class Foreground {
 
@@ -17,10 +17,10 @@ public final class Foreground {
     private Foreground() {}
 
     /**
-     * Why no pixel that counts is of any class but the background, as far as the masks show it.
+     * Why no pixel has a class other than the background, as far as the masks show it.
      *
      * @param name what messages call the split
-     * @return empty as soon as a row has such a pixel; or one line that says what is there, why, and what to do
+     * @return empty if a row has such a pixel; otherwise one line that says what the masks contain, why, and what to do
      */
     public static Optional<String> missing(Dataset rows, String name) {
         int background = rows.classes().name(0).equals(ClassList.BACKGROUND) ? 0 : -1;
@@ -34,7 +34,7 @@ public final class Foreground {
         }
         return read == 0
                 ? Optional.empty() // another fault
-                : Optional.of("%s: none of the %d rows has a pixel that counts and is of %s: %s"
+                : Optional.of("%s: none of the %d rows has a pixel of %s that counts: %s"
                         .formatted(
                                 name, read, background == 0 ? "any class but background" : "any class", cause(rows)));
     }
@@ -43,7 +43,7 @@ public final class Foreground {
         try {
             return Optional.of(rows.read(row).target());
         } catch (BadSampleException e) {
-            return Optional.empty(); // named when the row is met again
+            return Optional.empty(); // reported when the row is read again
         }
     }
 
@@ -79,22 +79,25 @@ public final class Foreground {
         }
         if (objects > 0) {
             return stored.contains(Sample.IGNORE)
-                    ? "its objects are crowds, or data.ids ignores their categories; data.crowds=learn makes crowds count"
+                    ? "its objects are crowds, or data.ids ignores their categories;"
+                            + " data.crowds=learn makes crowds count"
                     : "its objects cover no pixel of their pictures; check their coordinates";
         }
         if (brightest >= 0) {
-            return "the brightest pixel of the masks is %d, but the product is what has %d or more; write 255 where it is, or learn class ids with data.target=labels"
+            return ("the brightest pixel of the masks is %d, but the product's pixels are those of %d or"
+                            + " more; write 255 where the product is, or learn class ids with data.target=labels")
                     .formatted(brightest, PRODUCT);
         }
         return inColours
-                ? "the masks hold only the colours of background and of what does not count; check the palette"
+                ? "the masks hold only the colours of background and of ignored pixels; check the palette"
                 : ids(stored, rows.classes());
     }
 
     private static String ids(SortedSet<Integer> stored, ClassList classes) {
         if (stored.size() == 2 && stored.first() == 0 && stored.last() == Sample.IGNORE) {
             String name = classes.size() > 1 ? classes.name(1) : "NAME";
-            return "the masks hold 0 and 255, and 255 means that a pixel does not count; if it is %s, set data.ids={0: background, 255: %s}"
+            return ("the masks hold 0 and 255, and 255 means that a pixel is ignored; if it is %s, set"
+                            + " data.ids={0: background, 255: %s}")
                     .formatted(name, name);
         }
         if (stored.isEmpty() || (stored.size() == 1 && stored.first() == 0)) {

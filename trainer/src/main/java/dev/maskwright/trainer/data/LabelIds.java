@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** What class each number in a mask is: usually itself. 255 is {@link Sample#IGNORE} unless it is a class by name. */
+/**
+ * The class of each number in a mask: usually the number itself. 255 is {@link Sample#IGNORE} unless it is named as a
+ * class.
+ */
 public final class LabelIds {
 
-    /** The largest number that a mask holds. */
+    /** The largest number that a mask can hold. */
     public static final int MOST = Character.MAX_VALUE;
 
     private static final short NONE = -1;
@@ -21,7 +24,7 @@ public final class LabelIds {
     /**
      * Every class under its own number.
      *
-     * @param ignoreId a number, 0..65535, that stands where a pixel does not count
+     * @param ignoreId the number of ignored pixels, 0..65535
      */
     public static LabelIds of(ClassList classes, OptionalInt ignoreId) {
         short[] own = new short[MOST + 1];
@@ -35,10 +38,10 @@ public final class LabelIds {
     }
 
     /**
-     * Classes under numbers of a data set's own.
+     * Classes with the numbers of a data set.
      *
-     * @param classIds by number, 0..65535; {@link Sample#IGNORE} for one that stands where a pixel does not count
-     * @param isOtherIgnored whether all other numbers stand where a pixel does not count; if not, they are no class
+     * @param classIds by number, 0..65535; {@link Sample#IGNORE} for the number of ignored pixels
+     * @param isOtherIgnored whether all other numbers stand for ignored pixels; if not, they are not a class
      */
     public static LabelIds of(Map<Integer, Integer> classIds, boolean isOtherIgnored) {
         short[] given = new short[MOST + 1];
@@ -51,7 +54,7 @@ public final class LabelIds {
     /**
      * A number as text.
      *
-     * @throws IllegalArgumentException if it is none of 0..65535
+     * @throws IllegalArgumentException if it is not in 0..65535
      */
     public static int number(String text) {
         if (!text.strip().matches("\\d{1,5}") || Integer.parseInt(text.strip()) > MOST) {
@@ -69,7 +72,7 @@ public final class LabelIds {
      * Turns stored numbers into class ids.
      *
      * @param target takes them
-     * @return the first number that is no class, if there is one; then the target is of no use
+     * @return the first number that is not a class, if there is one; the target is then invalid
      */
     public OptionalInt apply(char[] numbers, byte[] target) {
         for (int i = 0; i < numbers.length; i++) {
@@ -82,7 +85,7 @@ public final class LabelIds {
         return OptionalInt.empty();
     }
 
-    /** What begins at which number: so two are equal as texts if they mean the same. */
+    /** A canonical text: two are equal as texts if they have the same meaning. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

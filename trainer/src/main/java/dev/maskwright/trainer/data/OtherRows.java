@@ -3,19 +3,22 @@ package dev.maskwright.trainer.data;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The rows of a data set, for a row that is made with something of another. */
+/** Access to other rows of a data set, for augmentation that combines pictures. */
 public interface OtherRows {
 
-    /** Rows that are tried, one after the other, until one can be used. */
+    /** The number of rows that are tried until one can be used. */
     int TRIES = 4;
 
-    /** Any row that can be used, the same for the same state of {@code random}; empty if several in a row are bad. Do not write to its arrays. */
+    /**
+     * Any row that can be used, the same for the same state of {@code random}; empty if several in sequence cannot be
+     * used. Do not write to its arrays.
+     */
     Optional<Sample> draw(RandomGenerator random);
 
-    /** Whether a class is one of things, not the background. */
+    /** Whether a class is one of objects, not the background. */
     boolean isThing(int classId);
 
-    /** Where a sample stands alone; class 0 is taken for the background. */
+    /** For a sample without a data set; class 0 is assumed to be the background. */
     static OtherRows none() {
         return new OtherRows() {
             @Override
@@ -49,7 +52,7 @@ public interface OtherRows {
                 try {
                     return Optional.of(data.read(row));
                 } catch (BadSampleException e) {
-                    return Optional.empty(); // named when it is met as a row of its own
+                    return Optional.empty(); // reported when it is read as a row itself
                 }
             }
 

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-/** What pixels outside the mask are, with {@link Target#MASK}: other products may stand there, unlabelled. */
+/** How pixels outside the mask are treated with {@link Target#MASK}: there may be other, unlabelled products. */
 public enum Outside {
     BACKGROUND,
     IGNORE,

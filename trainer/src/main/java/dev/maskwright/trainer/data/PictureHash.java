@@ -4,13 +4,14 @@ import dev.maskwright.sdk.model.Resampler;
 import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
- * What a picture looks like, in less than a kilobyte, so that the same picture is known again after other compression, at another size or a little
- * brighter.
+ * A perceptual hash of less than a kilobyte, by which the same picture is recognised after other compression, at
+ * another size or a little brighter.
  *
- * @param bits      whether each of 8x8 cells is brighter than the one on its right (a difference hash): quick to compare, but rough
- * @param thumbnail (16, 16, 3), which tells pictures apart whose bits agree by chance
+ * @param bits      whether each of 8x8 cells is brighter than the one on its right (a difference hash): quick to
+ *     compare, but rough
+ * @param thumbnail (16, 16, 3), which distinguishes pictures whose bits agree by chance
  * @param mean      its mean colour
- * @param contrast  its standard deviation about that
+ * @param contrast  its standard deviation from that
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by isNear alone
 public record PictureHash(long bits, byte[] thumbnail, float[] mean, double contrast) {
@@ -19,17 +20,18 @@ public record PictureHash(long bits, byte[] thumbnail, float[] mean, double cont
     private static final int MOST_BITS = 12;
 
     /**
-     * Mean difference over contrast. Measured: up to 0.06 for copies at JPEG quality 30, 0.01 at a third of the size, 0.08 with four pixels
-     * cut off each side, 0.11 when a tenth brighter; from 0.25 on for any two of 902 rendered rooms; about 0.02 for neighbours in a video.
+     * Mean difference over contrast. Measured: up to 0.06 for copies at JPEG quality 30, 0.01 at a third of the size,
+     * 0.08 with four pixels cut off each side, 0.11 when a tenth brighter; from 0.25 on for any two of 902 rendered
+     * rooms; about 0.02 for neighbours in a video.
      */
     private static final double MOST_DIFFERENCE = 0.15;
 
     private static final double MOST_SHIFT = 24; // of a mean colour, in levels
     private static final double MOST_STRETCH = 1.5; // of the contrast
-    private static final double FLAT = 3; // below this contrast, all pictures look alike
+    private static final double FLAT = 3; // below this contrast, pictures cannot be distinguished
 
     /**
-     * Looks at a picture of any size.
+     * Computes the hash of a picture of any size.
      *
      * @param rgb (H, W, 3), interleaved
      */
@@ -59,14 +61,15 @@ public record PictureHash(long bits, byte[] thumbnail, float[] mean, double cont
         return (rgb[i] & 0xFF) + (rgb[i + 1] & 0xFF) + (rgb[i + 2] & 0xFF);
     }
 
-    /** Whether the other is the same picture, or nearly: a copy, another compression, the next frame of a camera that stands still. */
+    /** Whether the other is nearly the same picture: a copy, another compression, the next frame of a fixed camera. */
     public boolean isNear(PictureHash other) {
         return Long.bitCount(bits ^ other.bits) <= MOST_BITS && difference(other) <= MOST_DIFFERENCE;
     }
 
     /**
-     * Mean difference of the thumbnails, each freed of its mean colour, over their contrast: 0 for equal pictures. Infinite if the pictures
-     * differ too much in brightness or contrast, or have none that would tell them apart: pictures of one colour are not near.
+     * Mean difference of the thumbnails, each without its mean colour, divided by their contrast: 0 for equal pictures.
+     * Infinite if the pictures differ too much in brightness or contrast, or have too little contrast to be compared:
+     * pictures of one colour are not near.
      */
     public double difference(PictureHash other) {
         double least = Math.min(contrast, other.contrast);

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-/** A mask as it is stored, before it is made into class ids. */
+/** A mask as it is stored, before it is converted to class ids. */
 public sealed interface RawMask {
 
     int width();
@@ -11,7 +11,7 @@ public sealed interface RawMask {
      * Numbers that name classes.
      *
      * @param ids     a number of 0..65535 for each pixel, as stored
-     * @param meaning what class each of them is
+     * @param meaning the class of each of them
      */
     @SuppressWarnings("ArrayRecordComponent") // a large array of pixels; not meant to be compared
     record Ids(int width, int height, char[] ids, LabelIds meaning) implements RawMask {}
@@ -28,7 +28,7 @@ public sealed interface RawMask {
      * Colours that name classes.
      *
      * @param rgb     (H, W, 3), interleaved
-     * @param palette what class each colour is
+     * @param palette the class of each colour
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Colours(int width, int height, byte[] rgb, ColourPalette palette) implements RawMask {}

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A row as it is stored, for those who look for faults: nothing is turned, resized or thrown away.
+ * A row as it is stored, for checking: nothing is rotated, resized or dropped.
  *
  * @param describe where it comes from
- * @param file     the picture's file, if it has one of its own
+ * @param file     the picture's file, if it has its own
  * @param image    the encoded picture; empty if there is none
  * @param mask     the mask; empty if there is none or it cannot be decoded
  * @param bbox     as found: usually [x, y, width, height], empty if there is none
- * @param objects  the objects that are annotated one by one; empty where a mask is all there is
+ * @param objects  the objects that are annotated individually; empty if there is only a mask
  * @param category normalised
- * @param faults   a line for each thing that could not be read; and why the row is left out, if it is
+ * @param faults   a line for each part that could not be read, and the reason why the row is dropped, if it is
  */
 public record RawRow(
         String describe,
@@ -33,7 +33,7 @@ public record RawRow(
         faults = List.copyOf(faults);
     }
 
-    /** How the camera was held, as EXIF numbers it: 1, which is upright, to 8. */
+    /** The EXIF orientation, from 1, which is upright, to 8. */
     public int orientation() {
         return image.map(ImageFiles::orientation).orElse(1);
     }

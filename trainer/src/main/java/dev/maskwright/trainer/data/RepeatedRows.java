@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data;
 
 import java.util.List;
 
-/** A split that comes several times in an epoch. Closing it leaves the split open. */
+/** A split that is repeated several times in an epoch. Closing it leaves the split open. */
 public final class RepeatedRows implements Dataset {
 
     private final Dataset rows;
@@ -43,7 +43,7 @@ public final class RepeatedRows implements Dataset {
         return rows.rawSize();
     }
 
-    /** Stored rows come once: here a number is one of the split's own. */
+    /** Stored rows are not repeated: the number is that in the split. */
     @Override
     public RawRow raw(int row) {
         return rows.raw(row);

@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.data;
 
-/** What a network learns to give back. */
+/** What a network learns to segment. */
 public enum Target {
-    /** The one product that its row is about. */
+    /** Only the product of the row. */
     MASK,
     /** Every product in the picture. */
     LABELS

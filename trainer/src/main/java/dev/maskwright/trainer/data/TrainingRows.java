@@ -3,8 +3,8 @@ package dev.maskwright.trainer.data;
 import java.util.Optional;
 
 /**
- * What an epoch goes through: all labelled rows, and in each batch some pictures without labels. Rows are numbered through, the
- * labelled ones first. Any number of threads may read at once; the splits stay the caller's.
+ * The rows of an epoch: all labelled rows, and some unlabelled pictures in each batch. Rows have consecutive numbers,
+ * the labelled ones first. Any number of threads may read at once; the caller closes the splits.
  */
 public final class TrainingRows {
 
@@ -26,8 +26,8 @@ public final class TrainingRows {
     }
 
     /**
-     * Labelled rows and pictures without labels. An epoch shows each labelled row once, and of the others as many as its
-     * batches take: another choice in each epoch, and some more than once where there are too few.
+     * Labelled rows and pictures without labels. An epoch has each labelled row once, and as many of the others as its
+     * batches need: a new choice in each epoch, with repetitions if there are too few.
      *
      * @param labelledPerBatch   at least 1
      * @param unlabelledPerBatch at least 1
@@ -52,7 +52,7 @@ public final class TrainingRows {
         return Math.max(1, labelled.size() / labelledPerBatch);
     }
 
-    /** How many rows an epoch shows. */
+    /** The number of rows in an epoch. */
     public int size() {
         return labelled.size() + unlabelledPerBatch * batches(labelled, labelledPerBatch);
     }
@@ -72,16 +72,16 @@ public final class TrainingRows {
         return further < 0 ? labelled.read(row) : unlabelled.orElseThrow().read(further);
     }
 
-    /** How many pictures without labels an epoch's are chosen from, one that comes several times counted as often. */
+    /** The number of unlabelled pictures to choose from, counting repetitions. */
     int unlabelledSize() {
         return unlabelled.map(Dataset::size).orElse(0);
     }
 
     /**
-     * The rows of an epoch in the order in which batches take them.
+     * The rows of an epoch in the order of its batches.
      *
      * @param first  the labelled rows, shuffled
-     * @param second the numbers below {@link #unlabelledSize}, shuffled; those that are not needed are left out
+     * @param second the numbers below {@link #unlabelledSize}, shuffled; surplus ones are not used
      */
     int[] inOrder(int[] first, int[] second) {
         int[] order = new int[size()];

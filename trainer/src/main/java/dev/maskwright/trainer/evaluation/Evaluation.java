@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a predictor makes of a split: each picture is stretched to the network's size, and compared with its target at
- * that size.
+ * The evaluation of a predictor on a split: each picture is stretched to the network's size, and the prediction is
+ * compared with the target at that size.
  *
  * @param matrix of all pictures
  * @param outcomes of each picture

@@ -4,10 +4,10 @@ import dev.maskwright.trainer.data.Batch;
 import java.util.function.Function;
 
 /**
- * Looks at each picture twice, as it is and mirrored left to right, and names the class whose probability is highest on average: some
- * points of IoU for twice the time. Ties go to the lower class.
+ * Predicts each picture twice, as it is and mirrored left to right, and returns the class with the highest average
+ * probability: some points of IoU for twice the time. Ties go to the lower class.
  *
- * @param classes how many classes are told apart
+ * @param classes number of classes
  * @param probabilities of a batch, (N, classes, H, W), each pixel's sum 1
  */
 public record MirroredPredictor(int classes, Function<Batch, float[]> probabilities) implements Predictor {
@@ -21,7 +21,8 @@ public record MirroredPredictor(int classes, Function<Batch, float[]> probabilit
         byte[] ids = new byte[batch.count() * pixels];
         for (int image = 0; image < batch.count(); image++) {
             for (int pixel = 0; pixel < pixels; pixel++) {
-                int twin = pixel - pixel % width + width - 1 - pixel % width; // the same place in the mirror
+                int twin =
+                        pixel - pixel % width + width - 1 - pixel % width; // the same position in the mirrored picture
                 int best = 0;
                 float most = Float.NEGATIVE_INFINITY;
                 for (int id = 0; id < classes; id++) {

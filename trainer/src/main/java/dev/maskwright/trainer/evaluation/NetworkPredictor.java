@@ -9,7 +9,7 @@ import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.Values;
 
-/** A trained network in evaluation mode. One thread at a time; the block stays the caller's. */
+/** A trained network in evaluation mode. One thread at a time; the caller closes the block. */
 public final class NetworkPredictor implements Predictor {
 
     private final NetworkBlock block;

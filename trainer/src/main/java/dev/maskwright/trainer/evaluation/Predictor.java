@@ -2,7 +2,7 @@ package dev.maskwright.trainer.evaluation;
 
 import dev.maskwright.trainer.data.Batch;
 
-/** Anything that gives masks: the network in training, or an exported model. */
+/** Anything that predicts masks: the network in training, or an exported model. */
 public interface Predictor {
 
     /**

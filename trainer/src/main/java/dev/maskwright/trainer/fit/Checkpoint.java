@@ -24,15 +24,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The folder of a training. It is all that a training needs to go on; what the exporter needs of it is the {@link SavedNetwork}:
+ * The folder of a training. It has everything that a training needs to continue; the part that the exporter needs is
+ * the {@link SavedNetwork}:
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
  *   <li>{@code start.safetensors}: the weights before the first epoch, unless they are drawn at random
  *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far, or those that were imported
- *   <li>{@code best-012-0.2474.safetensors} and the like: the averaged weights of good epochs, with epoch and mean IoU, if
- *       the recipe keeps some
- *   <li>{@code last.safetensors}: everything that the training goes on from
+ *   <li>{@code best-012-0.2474.safetensors} and the like: the averaged weights of good epochs, with epoch and mean IoU,
+ *       if the recipe keeps some
+ *   <li>{@code last.safetensors}: everything that is needed to resume the training
  *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
  * </ul>
  *
@@ -50,7 +51,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     private static final String METRICS = SavedNetwork.METRICS;
 
     /**
-     * A new checkpoint in a folder that is made if it does not exist.
+     * A new checkpoint in a folder that is created if it does not exist.
      *
      * @throws IOException if the folder already holds a checkpoint, or cannot be written
      */
@@ -59,21 +60,21 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return writeRecipe(new Checkpoint(dir, recipe, classes, data));
     }
 
-    /** As {@link #create(Path, Recipe, ClassList, JsonObject)}, for a training that begins with these weights. */
+    /** As {@link #create(Path, Recipe, ClassList, JsonObject)}, for a training that starts from these weights. */
     public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data, Weights start)
             throws IOException {
         makeFolder(dir);
         SafetensorsFile.write(dir.resolve(START), start);
-        // Last, since it makes the folder a checkpoint: none is ever without the weights it begins with.
+        // Last, since it makes the folder a checkpoint: no checkpoint is ever without its initial weights.
         return writeRecipe(new Checkpoint(dir, recipe, classes, data));
     }
 
     private static void makeFolder(Path dir) throws IOException {
         if (Files.exists(dir.resolve(RECIPE))) {
-            throw new IOException("%s already holds a training; resume it, or name another folder".formatted(dir));
+            throw new IOException("%s already holds a training; resume it, or choose another folder".formatted(dir));
         }
         Files.createDirectories(dir);
-        Files.deleteIfExists(dir.resolve(START)); // left by a training that was cut off before it had a recipe
+        Files.deleteIfExists(dir.resolve(START)); // left by a training that was killed before it had a recipe
     }
 
     private static Checkpoint writeRecipe(Checkpoint checkpoint) throws IOException {
@@ -93,7 +94,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return new Checkpoint(dir, recipe, new ClassList(saved.classes()), saved.data());
     }
 
-    /** The network that the training gives, and where it comes from. */
+    /** The network that results from the training, and its origin. */
     public SavedNetwork saved() {
         return new SavedNetwork(dir, recipe.toJson(), classes.names(), data);
     }
@@ -131,7 +132,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return hasState() ? Standing.of(stateMetadata()).epochs() : 0;
     }
 
-    /** Whether an epoch is finished, so that a training can go on from here. */
+    /** Whether an epoch is finished, so that a training can be resumed from here. */
     public boolean hasState() {
         return Files.isRegularFile(dir.resolve(LAST));
     }
@@ -162,8 +163,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     }
 
     /**
-     * Keeps the averaged weights of an epoch if it is among the best, and removes what is not. Files of this and later
-     * epochs, left by a training that was cut off, go.
+     * Keeps the averaged weights of an epoch if it is among the best, and removes those that no longer are. Files of
+     * this and later epochs, left by a killed training, are removed.
      */
     void writeBest(Weights weights, Map<String, String> metadata, int epoch, double meanIou) throws IOException {
         for (Best other : bestFiles()) {
@@ -206,7 +207,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         Leftovers.removeIn(dir);
     }
 
-    /** Appends the line of an epoch; lines of this and later epochs, left by a training that was cut off, go. */
+    /** Appends the line of an epoch; lines of this and later epochs, left by a killed training, are removed. */
     void writeMetrics(EpochReport report) throws IOException {
         Path file = dir.resolve(METRICS);
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a teacher has the classes of a student.
+ * Maps the classes of a student to those of a teacher.
  *
  * @param places the teacher's id of each class of the student; empty if they are the same
  */
@@ -23,8 +23,8 @@ public record ClassOrder(List<Integer> places) {
      * Finds the classes by their names.
      *
      * @param name of the teacher, for messages
-     * @throws IllegalArgumentException if one of the two has a class that the other does not have: the probabilities of the
-     *     rest would say nothing about it
+     * @throws IllegalArgumentException if one of the two has a class that the other does not have: the other
+     *     probabilities would say nothing about it
      */
     public static ClassOrder of(List<String> teacher, List<String> student, String name) {
         List<String> missing = without(student, teacher);
@@ -32,7 +32,8 @@ public record ClassOrder(List<Integer> places) {
         if (!missing.isEmpty() || !strange.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s cannot teach these classes:%s%s a teacher has the classes of the data, in any order"
-                            .formatted(name, said("it does not know", missing), said("the data has no", strange)));
+                            .formatted(
+                                    name, said("it does not have", missing), said("the data does not have", strange)));
         }
         return teacher.equals(student)
                 ? SAME

@@ -6,17 +6,17 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** How many pixels of each class a split has. */
+/** Counts the pixels of each class in a split. */
 final class ClassPixels {
 
     private ClassPixels() {}
 
     /**
-     * Reads every row, or those before it is told to stop.
+     * Reads every row, until it is told to stop.
      *
      * @param stop whether to stop
-     * @param skipped takes a line for each row that cannot be used
-     * @return pixels by class id; those that do not count are in none
+     * @param skipped receives a line for each row that cannot be used
+     * @return pixels by class id, without ignored ones
      */
     static long[] count(Dataset data, BooleanSupplier stop, Consumer<String> skipped) {
         long[] pixels = new long[data.classes().size()];

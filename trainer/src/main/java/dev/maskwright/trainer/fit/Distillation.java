@@ -7,8 +7,8 @@ import dev.maskwright.trainer.recipe.Recipe;
 import java.util.Optional;
 
 /**
- * What a student learns from besides labels. How much it counts is part of the recipe, as {@link DistillationSettings}; closing the
- * teacher and the split stays the caller's.
+ * What a student learns from besides labels. Its weight is part of the recipe, as {@link DistillationSettings}; the
+ * caller closes the teacher and the split.
  *
  * @param teacher whose probabilities are learned; empty for the moving average of the student itself
  * @param unlabelled pictures without labels among those of each batch; empty for none
@@ -17,15 +17,15 @@ import java.util.Optional;
 public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabelled) {
 
     /**
-     * How many pictures of each batch have no labels, where there are such pictures: at least one, and not all.
+     * The number of unlabelled pictures in each batch, if there are such pictures: at least one, and not all.
      *
      * @throws IllegalArgumentException if the recipe's batches hold one picture
      */
     public static int unlabelledPerBatch(Recipe recipe) {
         int size = recipe.batch().size();
         if (size < 2) {
-            throw new IllegalArgumentException(
-                    "batch.size is 1, but a batch holds pictures with labels and pictures without; set it to 2 or more");
+            throw new IllegalArgumentException("batch.size is 1, but a batch holds pictures with labels and pictures"
+                    + " without; set it to 2 or more");
         }
         int without = (int) Math.round(size * recipe.distillation().unlabelledShare());
         return Math.max(1, Math.min(size - 1, without));

@@ -3,14 +3,14 @@ package dev.maskwright.trainer.fit;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 
 /**
- * What an epoch gave.
+ * The results of an epoch.
  *
  * @param epoch counted from 1
  * @param loss the mean over the epoch's steps
  * @param learningRate of the last step
  * @param validation of the moving average
  * @param best whether no epoch before had a higher mean IoU
- * @param imagesPerSecond in training, validation aside
+ * @param imagesPerSecond in training, without validation
  * @param waitedShare the part of the training time in which the loop waited for data, 0..1
  */
 public record EpochReport(

@@ -6,7 +6,7 @@ import dev.maskwright.trainer.fit.Standing.Sums;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.util.List;
 
-/** Sums over the steps of one epoch, from the moment it is made; what was done of it before is added. */
+/** Sums over the steps of one epoch, from its creation; steps done before it are added. */
 final class EpochTotals {
 
     private final Sums before;
@@ -30,7 +30,7 @@ final class EpochTotals {
         this.waitedNanos = before.waitedNanos();
     }
 
-    /** Waits for the next batch and counts how long that took. */
+    /** Waits for the next batch and measures how long that took. */
     boolean hasNext(Batches batches) {
         long start = System.nanoTime();
         boolean more = batches.hasNext();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Does the steps of a training: forward, loss, backward, move, average. One thread at a time. */
+/** Performs the steps of a training: forward, loss, backward, update, average. One thread at a time. */
 final class Learner {
 
     private final NetworkBlock block;
@@ -31,7 +31,7 @@ final class Learner {
     private final NDManager manager;
 
     /**
-     * A learner that changes the arrays of {@code state}; what a step needs on the way lives in {@code manager}.
+     * A learner that changes the arrays of {@code state}; temporary arrays live in {@code manager}.
      *
      * @param teacher whose probabilities are learned besides the labels, if any
      */
@@ -48,7 +48,7 @@ final class Learner {
         this.manager = manager;
     }
 
-    /** Keeps the encoder as it is, or lets it learn. */
+    /** Freezes the encoder, or lets it learn. */
     void freezeEncoder(boolean frozen) {
         block.freeze(node -> frozen && Encoder.owns(node));
     }
@@ -57,11 +57,11 @@ final class Learner {
      * Learns from batches, whose gradients are averaged.
      *
      * @param step which step of the training this is, from 1
-     * @param done the share of the training that lies before it, 0..1
-     * @return the mean loss; where it or the gradient is no finite number, that number, and nothing has been learned
+     * @param done the share of the training before it, 0..1
+     * @return the mean loss; if it or the gradient is not finite, that number, and nothing has been learned
      */
     double step(List<Batch> batches, int step, double done, double learningRate) {
-        // Anew for each step, so that one in the middle of an epoch drops the same after a resume.
+        // Seeded for each step, so that a resumed epoch drops the same units.
         SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + step);
         Engine.getInstance().setRandomSeed(random.nextInt());
         double sum = 0;
@@ -85,7 +85,7 @@ final class Learner {
     /** Adds the gradients of the batch's loss to those in the block's parameters. */
     private double backward(Batch batch, PixelGrid grid, double done) {
         try (NDManager scratch = manager.newSubManager()) {
-            // Before gradients are collected, so that none are for the teacher.
+            // Before gradients are recorded, so that there are none for the teacher.
             Optional<NDArray> taught = teacher.filter(
                             any -> done >= recipe.distillation().from())
                     .map(network -> network.logits(batch, grid, scratch));

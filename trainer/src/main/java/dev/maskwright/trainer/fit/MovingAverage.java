@@ -8,10 +8,10 @@ import dev.maskwright.trainer.net.NetworkBlock;
 
 /**
  * Keeps a second network whose parameters, running statistics included, are the exponential moving average of the
- * trained one's. It is this network that is validated and saved.
+ * trained one's. This network is validated and saved.
  *
  * @see <a href="https://arxiv.org/abs/1703.01780">Mean Teachers, section 2</a>; the decay grows from 0.1 in the first
- *     steps, so that the start is soon forgotten
+ *     steps, so that the initial weights are soon forgotten
  */
 public final class MovingAverage {
 
@@ -19,14 +19,16 @@ public final class MovingAverage {
     private final NetworkBlock average;
     private final double decay;
 
-    /** An average that starts from the values that {@code average} has; {@code decay} 0 copies the trained network. */
+    /** An average that starts from the values of {@code average}; {@code decay} 0 copies the trained network. */
     public MovingAverage(NetworkBlock trained, NetworkBlock average, double decay) {
         this.trained = trained;
         this.average = average;
         this.decay = decay;
     }
 
-    /** Takes the trained network as it is after a step, counted from 1, into the average; what is frozen is there already. */
+    /**
+     * Updates the average with the trained network after a step, counted from 1; frozen parameters are already in it.
+     */
     public void update(int step, NDManager scratch) {
         double kept = Math.min(decay, step / (step + 9.0));
         for (Parameter parameter : trained.unfrozenParameters()) {
@@ -34,7 +36,7 @@ public final class MovingAverage {
             NDArray mean = average.array(parameter.key());
             try (NDArray difference = now.sub(mean)) {
                 difference.attach(scratch);
-                boolean isCounter = parameter.kind() == Kind.BATCHES_TRACKED; // whole numbers have no average
+                boolean isCounter = parameter.kind() == Kind.BATCHES_TRACKED; // integers have no average
                 mean.addi(isCounter ? difference : difference.muli(1 - kept));
             }
         }

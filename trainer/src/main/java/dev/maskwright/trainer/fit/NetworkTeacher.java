@@ -30,9 +30,9 @@ public final class NetworkTeacher implements Teacher {
     /**
      * A trained network.
      *
-     * @param checkpoint says which network, and what its classes and its normalisation are
+     * @param checkpoint gives its architecture, classes and normalisation
      * @param weights of it
-     * @param student by which recipe the student learns
+     * @param student the student's recipe
      * @param studentClasses its classes
      * @throws IllegalArgumentException if the teacher has other classes, or cannot take the student's crops
      */
@@ -43,7 +43,8 @@ public final class NetworkTeacher implements Teacher {
         Network network = checkpoint.network();
         if (!network.takes(student.batch().cropWidth(), student.batch().cropHeight())) {
             throw new IllegalArgumentException(
-                    "%s: the teacher %s takes widths and heights that are %s, but the recipe's crops are %dx%d; change batch.cropWidth and batch.cropHeight"
+                    ("%s: the teacher %s takes widths and heights that are %s, but the recipe's"
+                                    + " crops are %dx%d; change batch.cropWidth and batch.cropHeight")
                             .formatted(
                                     name,
                                     network.architecture(),
@@ -61,7 +62,7 @@ public final class NetworkTeacher implements Teacher {
         }
     }
 
-    /** The student's own average as its teacher; the block stays the caller's. */
+    /** The student's own average as its teacher; the caller closes the block. */
     static NetworkTeacher self(NetworkBlock average, Normalization normalization) {
         return new NetworkTeacher(average, normalization, ClassOrder.SAME, () -> {});
     }

@@ -2,14 +2,14 @@ package dev.maskwright.trainer.fit;
 
 import java.util.List;
 
-/** The loss of a step, or the length of its gradient, is infinite or not a number. */
+/** Thrown if the loss of a step, or the norm of its gradient, is infinite or NaN. */
 final class NonFiniteLossException extends ArithmeticException {
 
     private static final long serialVersionUID = 1L;
 
     NonFiniteLossException(double value, int epoch, int step, List<String> rows) {
-        super(
-                "the loss or its gradient is %s in epoch %d, step %d, on %s; look at these rows, lower learningRate, or resume from what is saved"
-                        .formatted(value, epoch, step, String.join(", ", rows)));
+        super(("the loss or its gradient is %s in epoch %d, step %d, on %s; look at these rows,"
+                        + " lower learningRate, or resume from what is saved")
+                .formatted(value, epoch, step, String.join(", ", rows)));
     }
 }

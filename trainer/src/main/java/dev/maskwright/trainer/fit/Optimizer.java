@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves a network's parameters by an {@link UpdateRule}. Weight decay acts on weights but neither on biases, positions
- * nor norms; gradients are shortened to a largest common norm. One thread at a time.
+ * Updates a network's parameters by an {@link UpdateRule}. Weight decay acts on weights but not on biases, positions or
+ * norms; gradients are clipped to a maximum global norm. One thread at a time.
  *
  * <p>DJL's own optimisers cannot do this: they have one decay for all parameters, clip element by element and on one
- * side, and do not let their state be saved.
+ * side only, and their state cannot be saved.
  */
 public final class Optimizer {
 
@@ -24,19 +24,19 @@ public final class Optimizer {
     private final List<Slot> slots = new ArrayList<>();
 
     /**
-     * What is kept for one parameter.
+     * The state for one parameter.
      *
      * @param buffers one for each of the rule's {@link UpdateRule#buffers}
      */
     record Slot(Parameter parameter, List<NDArray> buffers) {}
 
     /**
-     * What parameters are moved by.
+     * The settings of the update.
      *
      * @param weightDecay of weights
-     * @param largestNorm the norm to which longer gradients are shortened; 0 leaves them as they are
-     * @param encoderRate what the learning rate is multiplied by for the encoder
-     * @param frozenSteps the first steps, in which the encoder is not moved
+     * @param largestNorm the norm to which longer gradients are clipped; 0 for no clipping
+     * @param encoderRate factor for the learning rate of the encoder
+     * @param frozenSteps the number of first steps in which the encoder is not updated
      */
     public record Options(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
         public Options(double weightDecay, double largestNorm) {
@@ -68,7 +68,7 @@ public final class Optimizer {
         }
     }
 
-    /** As the constructor, for what {@link NetworkBlock#freeze} has left to be trained and nothing else, ever. */
+    /** As the constructor, only for the parameters that {@link NetworkBlock#freeze} has left to be trained. */
     public static Optimizer ofUnfrozen(NetworkBlock block, UpdateRule rule, Options options, NDManager manager) {
         return new Optimizer(block, block.unfrozenParameters(), rule, options, manager);
     }
@@ -82,12 +82,12 @@ public final class Optimizer {
     }
 
     /**
-     * Moves every trained parameter against its gradient, and sets the gradients to zero.
+     * Updates every trained parameter by its gradient, and sets the gradients to zero.
      *
-     * @param step which step this is, from 1
-     * @param batches how many gradients have been added up; their mean counts
-     * @param scratch owns what is needed on the way
-     * @return the norm of the mean gradient before it was shortened; where that is no finite number, nothing is moved
+     * @param step number of the step, from 1
+     * @param batches number of gradients that have been summed; their mean is used
+     * @param scratch owns temporary arrays
+     * @return the norm of the mean gradient before clipping; if it is not finite, nothing is updated
      */
     public double step(int step, double learningRate, int batches, NDManager scratch) {
         List<Slot> moved =
@@ -108,7 +108,7 @@ public final class Optimizer {
                 double decay = slot.parameter().kind() == Kind.WEIGHT ? options.weightDecay() : 0;
                 double rate =
                         Encoder.owns(slot.parameter().key()) ? learningRate * options.encoderRate() : learningRate;
-                // PyTorch refuses to write into an array that wants a gradient.
+                // PyTorch does not allow writing into an array that requires a gradient.
                 array.setRequiresGradient(false);
                 rule.update(array, gradient, slot.buffers(), ownStep(slot, step), rate, decay, manager);
                 array.setRequiresGradient(true);
@@ -118,7 +118,7 @@ public final class Optimizer {
         return norm;
     }
 
-    /** Which step it is for a parameter, counted from its first; at most 0 where that is still to come. */
+    /** The number of the step for a parameter, counted from its first; at most 0 before that. */
     private int ownStep(Slot slot, int step) {
         return Encoder.owns(slot.parameter().key()) ? step - options.frozenSteps() : step;
     }

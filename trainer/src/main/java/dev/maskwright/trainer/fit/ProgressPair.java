@@ -2,7 +2,7 @@ package dev.maskwright.trainer.fit;
 
 import java.util.List;
 
-/** Tells two. */
+/** Forwards to two listeners. */
 record ProgressPair(Progress first, Progress second) implements Progress {
 
     @Override

@@ -2,13 +2,13 @@ package dev.maskwright.trainer.fit;
 
 import dev.maskwright.trainer.recipe.Recipe;
 
-/** The learning rate at each step. The shapes are those of PyTorch's schedulers, stepped once a batch. */
+/** The learning rate at each step. The shapes are those of PyTorch's schedulers, stepped once per batch. */
 sealed interface Schedule {
 
     /** The rate of a step, which counts from 0. */
     double rate(long step);
 
-    /** What a recipe asks for. */
+    /** The schedule of a recipe. */
     static Schedule of(Recipe recipe, int stepsPerEpoch) {
         double peak = recipe.optimizer().learningRate();
         long steps = (long) recipe.epochs() * stepsPerEpoch;
@@ -31,7 +31,7 @@ sealed interface Schedule {
         };
     }
 
-    /** Grows evenly to the peak over {@code steps}, then hands over to another schedule. */
+    /** Grows linearly to the peak over {@code steps}, then continues with another schedule. */
     record WarmUp(double peak, long steps, Schedule then) implements Schedule {
         @Override
         public double rate(long step) {

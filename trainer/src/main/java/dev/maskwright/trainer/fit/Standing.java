@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a training stands.
+ * The state of progress of a training.
  *
  * @param epochs how many are finished
  * @param bestMeanIou of those
@@ -16,9 +16,9 @@ record Standing(int epochs, double bestMeanIou, int bestEpoch, Sums begun) {
     static final Standing START = new Standing(0, Double.NEGATIVE_INFINITY, 0, Sums.NONE);
 
     /**
-     * What is added up over the steps of an epoch.
+     * Sums over the steps of an epoch.
      *
-     * @param rows of the epoch's order that are used up
+     * @param rows consumed rows of the epoch's order
      * @param loss the sum over the steps
      * @param waitedNanos the part of {@code nanos} in which the loop waited for data
      */
@@ -30,7 +30,7 @@ record Standing(int epochs, double bestMeanIou, int bestEpoch, Sums begun) {
         return new Standing(epochs, bestMeanIou, bestEpoch, sums);
     }
 
-    /** After the epoch that is under way; a mean IoU that is no number counts as the best if none before was one. */
+    /** After the current epoch; a NaN mean IoU counts as the best if all before were NaN. */
     Standing afterEpoch(double meanIou) {
         boolean isBest = isBest(meanIou);
         return new Standing(epochs + 1, isBest ? meanIou : bestMeanIou, isBest ? epochs + 1 : bestEpoch, Sums.NONE);
@@ -57,7 +57,7 @@ record Standing(int epochs, double bestMeanIou, int bestEpoch, Sums begun) {
         return metadata;
     }
 
-    /** Files that know no {@code bestEpoch} are older than early stopping: their last epoch stands in for it. */
+    /** Files without {@code bestEpoch} are older than early stopping: their last epoch is used instead. */
     static Standing of(Map<String, String> metadata) {
         int epochs = Integer.parseInt(metadata.getOrDefault("epoch", "0"));
         return new Standing(

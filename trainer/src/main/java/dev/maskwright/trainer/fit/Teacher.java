@@ -9,12 +9,12 @@ import dev.maskwright.trainer.net.PixelGrid;
 public interface Teacher extends AutoCloseable {
 
     /**
-     * What it makes of a batch's plain pictures; the same each time.
+     * Its logits for a batch's plain pictures; deterministic.
      *
-     * @param grid of which pixels
+     * @param grid the pixels to compute
      * @param manager owns the result
-     * @return logits, (N, classes, h, w), float32, with the student's classes in their order, and as many rows and columns as the
-     *     grid has
+     * @return logits, (N, classes, h, w), float32, with the student's classes in their order, and as many rows and
+     *     columns as the grid has
      */
     NDArray logits(Batch batch, PixelGrid grid, NDManager manager);
 

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Fits a network to a data set. Each epoch ends with a validation and a checkpoint; a training that was cut off goes on
+ * Fits a network to a data set. Each epoch ends with a validation and a checkpoint; an interrupted training continues
  * after its last finished epoch.
  */
 public final class Training {
@@ -40,7 +40,7 @@ public final class Training {
     private final Progress progress;
     private final BooleanSupplier stop;
     private final Set<String> skipped = new LinkedHashSet<>();
-    /** The epoch that is under way, from 1. */
+    /** The current epoch, from 1. */
     private int epoch;
 
     private Training(
@@ -61,12 +61,12 @@ public final class Training {
     }
 
     /**
-     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. A step whose loss is no finite
-     * number sends the training back to what is saved, once in an epoch.
+     * Trains to the last epoch of the checkpoint's recipe, from the state of the checkpoint. A step whose loss is not
+     * finite resets the training to the saved state, once per epoch.
      *
-     * @throws IOException if the checkpoint cannot be read or written; what was written before stays
-     * @throws IllegalArgumentException if the network cannot be trained by the recipe
-     * @throws ArithmeticException if there is such a step again in the same epoch; names the rows that it learned from
+     * @throws IOException if the checkpoint cannot be read or written; what was written before is kept
+     * @throws IllegalArgumentException if the network cannot be trained with the recipe
+     * @throws ArithmeticException if there is another such step in the same epoch; the message names its rows
      */
     public static Ending fit(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress)
             throws IOException {
@@ -74,10 +74,10 @@ public final class Training {
     }
 
     /**
-     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress)}, until it is asked to stop. What is done by then is saved
-     * also in the middle of an epoch, and a later call goes on exactly from there.
+     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress)}, until it is asked to stop. The state is then saved even
+     * in the middle of an epoch, and a later call continues exactly from there.
      *
-     * @param stop is asked before each step
+     * @param stop checked before each step
      */
     public static Ending fit(
             Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop)
@@ -86,8 +86,8 @@ public final class Training {
     }
 
     /**
-     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress, BooleanSupplier)}, perhaps from a teacher besides the labels. A later
-     * call goes on exactly only with the same one.
+     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress, BooleanSupplier)}, optionally with a teacher besides the
+     * labels. A later call continues exactly only with the same teacher.
      */
     public static Ending fit(
             Checkpoint checkpoint,
@@ -163,7 +163,7 @@ public final class Training {
         return new Ending(isDone ? Reason.DONE : Reason.NO_LONGER_BETTER, standing.epochs(), 0);
     }
 
-    /** The batches whose gradients are added up; there is at least one. */
+    /** The batches whose gradients are accumulated; at least one. */
     private List<Batch> ofOneStep(Batches batches, EpochTotals totals) {
         List<Batch> group = new ArrayList<>(List.of(batches.next()));
         while (group.size() < recipe.batch().accumulate() && totals.hasNext(batches)) {
@@ -212,7 +212,7 @@ public final class Training {
                 .toList();
     }
 
-    /** Empty if it is asked to stop before the end. */
+    /** Empty if it was asked to stop before the end. */
     private Optional<Evaluation> evaluate(NetworkBlock block, NDManager manager) {
         final class StoppedException extends RuntimeException {
             private static final long serialVersionUID = 1L;
@@ -240,7 +240,7 @@ public final class Training {
     }
 
     /**
-     * Each file appears whole, and the state last: after a kill between any two of these, the epoch is done again, and
+     * Each file appears whole, and the state last: after a kill between any two of these, the epoch is repeated and
      * writes the same.
      */
     private void save(TrainingState state, Standing standing, EpochReport report) throws IOException {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a training must find again to go on.
+ * Everything that a training needs to resume.
  *
- * @param trained the network whose parameters the optimiser moves
+ * @param trained the network whose parameters the optimiser updates
  * @param average the moving average of its parameters
  * @param optimizer with its moments
  */
@@ -28,9 +28,9 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
     private static final String AVERAGE = "average.";
 
     /**
-     * Where the checkpoint stands: after what is saved, or before the first epoch with the weights it begins with.
+     * The state in the checkpoint: the saved one, or that before the first epoch with the initial weights.
      *
-     * @param stepsPerEpoch of the data that it is trained on
+     * @param stepsPerEpoch for the training data
      */
     static TrainingState of(Checkpoint checkpoint, int stepsPerEpoch, NDManager manager) throws IOException {
         Recipe recipe = checkpoint.recipe();
@@ -75,7 +75,7 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
         return new Optimizer(trained, rule, settings, manager);
     }
 
-    /** A copy of all arrays as they are now. */
+    /** A copy of all current arrays. */
     Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         trained.weights().asMap().forEach((key, tensor) -> tensors.put(TRAINED + key, tensor));
@@ -91,7 +91,7 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
         return Weights.of(tensors);
     }
 
-    /** The averaged network's part of what {@link #weights} gives. */
+    /** The averaged network's part of {@link #weights}. */
     static Weights average(Weights saved) {
         return withoutPrefix(saved, AVERAGE);
     }

@@ -6,18 +6,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 
-/** How one parameter moves in a step. The results are PyTorch's for the optimiser of that name. */
+/** How one parameter is updated in a step. The results are those of PyTorch's optimiser of that name. */
 public sealed interface UpdateRule {
 
-    /** The names of what is kept for each parameter from step to step; all of it starts at zero. */
+    /** The names of the buffers that are kept for each parameter from step to step; all of them start at zero. */
     List<String> buffers();
 
     /**
-     * Moves a parameter in place; may write into gradient and buffers.
+     * Updates a parameter in place; may write into gradient and buffers.
      *
-     * @param step which step this is, from 1
+     * @param step number of the step, from 1
      * @param weightDecay for this parameter
-     * @param scratch owns what is needed on the way
+     * @param scratch owns temporary arrays
      */
     void update(
             NDArray parameter,
@@ -31,7 +31,7 @@ public sealed interface UpdateRule {
     /**
      * Stochastic gradient descent; decay is added to the gradient.
      *
-     * @param momentum how much of the last move goes into the next, 0 for none
+     * @param momentum share of the last update in the next, 0 for none
      */
     record Sgd(double momentum) implements UpdateRule {
         @Override
@@ -58,8 +58,8 @@ public sealed interface UpdateRule {
     }
 
     /**
-     * Adam, or AdamW where decay is decoupled from the gradient. Both moments are kept as plain decaying sums, and their
-     * factors {@code 1 - beta} go into the step: fewer passes over memory for the same result.
+     * Adam, or AdamW if decay is decoupled from the gradient. Both moments are kept as plain decaying sums, and their
+     * factors {@code 1 - beta} are part of the step: fewer passes over memory for the same result.
      *
      * @see <a href="https://arxiv.org/abs/1412.6980">Adam</a>
      * @see <a href="https://arxiv.org/abs/1711.05101">Decoupled Weight Decay Regularization</a>

@@ -10,24 +10,25 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Whether the row's box lies in its picture and fits the mask, or each box of objects that are annotated one by one. Of a mask of one product, the box is compared with the mask's own. Of a
- * map of ids, only the pixels inside the box are looked at, since other products of the class may stand elsewhere: there a box that is
- * too small goes unnoticed.
+ * Checks whether the row's box, or each box of individually annotated objects, is inside its picture and fits the mask.
+ * For a mask of one product, the box is compared with the mask's bounding box. For a map of ids, only the pixels inside
+ * the box are checked, since other products of the class may be elsewhere: a box that is too small is not detected
+ * then.
  *
- * @param leastIou of the box and the mask's own box, 0..1
+ * @param leastIou of the box and the mask's bounding box, 0..1
  */
 record BoxCheck(double leastIou) implements RowCheck {
 
-    /** What training lets pass, too. */
+    /** The tolerance of training. */
     private static final double ROUNDING = 1;
 
     BoxCheck {
         if (!(leastIou >= 0 && leastIou <= 1)) {
-            throw new IllegalArgumentException("the least IoU of box and mask lies in 0..1, got " + leastIou);
+            throw new IllegalArgumentException("the least IoU of box and mask must be in 0..1, got " + leastIou);
         }
     }
 
-    /** Compares a box that lies in its picture with what it is meant to hold. */
+    /** Compares a box inside its picture with its expected contents. */
     private interface Fit {
         Optional<Finding> misfit(Extent box);
     }
@@ -75,7 +76,7 @@ record BoxCheck(double leastIou) implements RowCheck {
                         Severity.ERROR,
                         String.format(
                                 Locale.ROOT,
-                                "%s%s leaves the picture of %dx%d by %.0f pixels",
+                                "%s%s extends beyond the picture of %dx%d by %.0f pixels",
                                 prefix,
                                 bbox,
                                 width,
@@ -93,7 +94,7 @@ record BoxCheck(double leastIou) implements RowCheck {
             IntPredicate white = i -> (product.levels()[i] & 0xFF) >= 128;
             labelled = Extent.around(mask.width(), mask.height(), white, everywhere);
             if (labelled.isEmpty()) {
-                return Optional.empty(); // an empty mask is another fault
+                return Optional.empty(); // an empty mask is reported separately
             }
             what = "the mask";
         } else if (mask instanceof RawMask.Ids ids && (category.isPresent() || row.hasBackground())) {
@@ -117,7 +118,7 @@ record BoxCheck(double leastIou) implements RowCheck {
         return misfit(row, box, "", what, labelled.get());
     }
 
-    /** An object that lies under others is seen whole here: its box holds the hidden part, too. */
+    /** Covered parts of an object count here: its box contains them, too. */
     private Optional<Finding> misfit(StoredRow row, Extent box, RawObject object) {
         return object.extent().isEmpty()
                 ? Optional.empty()

@@ -11,20 +11,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How much of each split is of which class, as training sees it.
+ * The share of each class in each split, as training sees it.
  *
  * @param classBalance the recipe's, 0..1
- * @param weights      what cross-entropy multiplies each class by, at that balance
+ * @param weights      the class weights in cross-entropy at that balance
  */
 public record ClassShares(
         ClassList classes, Counts train, Counts validation, double classBalance, List<Float> weights) {
 
     /**
-     * What one split holds.
+     * The counts of one split.
      *
      * @param pixels  by class id
      * @param images  with at least one such pixel, by class id
-     * @param ignored pixels that do not count
+     * @param ignored pixels
      */
     public record Counts(List<Long> pixels, List<Integer> images, long ignored) {
 
@@ -38,7 +38,7 @@ public record ClassShares(
         }
     }
 
-    /** Pixels of one row by class id, those that do not count last. */
+    /** Pixels of one row by class id, ignored ones last. */
     static long[] countPixels(Sample sample, int classes) {
         long[] all = new long[256];
         for (byte id : sample.target()) {
@@ -49,7 +49,7 @@ public record ClassShares(
         return counted;
     }
 
-    /** @param train what {@link #countPixels} gave for each row */
+    /** @param train the results of {@link #countPixels} for each row */
     static ClassShares of(
             ClassList classes, Collection<long[]> train, Collection<long[]> validation, double classBalance) {
         Counts trained = sum(train, classes.size());
@@ -74,7 +74,7 @@ public record ClassShares(
         return new Counts(List.of(pixels), List.of(images), ignored);
     }
 
-    /** Classes that a split lacks. */
+    /** Classes that are missing in a split. */
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
         for (int id = 0; id < classes.size(); id++) {

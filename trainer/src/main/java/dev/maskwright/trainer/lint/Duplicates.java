@@ -62,7 +62,7 @@ final class Duplicates {
                 });
     }
 
-    /** One finding for each row that says nothing new, or contradicts an earlier one. */
+    /** One finding for each row that repeats or contradicts an earlier one. */
     private static List<Finding> within(List<RowFacts> split) {
         Map<String, List<RowFacts>> byContent = new LinkedHashMap<>();
         split.forEach(row -> byContent
@@ -82,7 +82,7 @@ final class Duplicates {
                             "picture and labels are those of " + repeated.get().name();
                     found.add(pair(FaultKind.REPEATED_ROW, Severity.NOTE, row, repeated.get(), detail, 0));
                 } else if (row.isWhole() && contradict(row, first)) {
-                    String detail = "the picture of %s with other labels".formatted(first.name());
+                    String detail = "the picture of %s with different labels".formatted(first.name());
                     found.add(pair(FaultKind.CONFLICTING_LABELS, Severity.WARNING, row, first, detail, 0));
                 }
             }

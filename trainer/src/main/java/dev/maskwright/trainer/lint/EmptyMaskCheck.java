@@ -3,7 +3,7 @@ package dev.maskwright.trainer.lint;
 import dev.maskwright.trainer.data.RawMask;
 import java.util.List;
 
-/** Whether the mask shows anything. */
+/** Checks whether the mask shows anything. */
 record EmptyMaskCheck() implements RowCheck {
 
     @Override
@@ -15,7 +15,7 @@ record EmptyMaskCheck() implements RowCheck {
         if (mask instanceof RawMask.Product product) {
             for (byte level : product.levels()) {
                 if (level != 0) {
-                    return List.of(); // too dark is another fault
+                    return List.of(); // too dark is reported separately
                 }
             }
             return List.of(row.finding(

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** A rectangle of whole or part pixels, by its edges; {@code right} and {@code bottom} lie outside. */
+/** A rectangle in pixels, possibly fractional, by its edges; {@code right} and {@code bottom} are exclusive. */
 record Extent(double left, double top, double right, double bottom) {
 
-    /** How far a side may be off for reasons of rounding, in pixels. */
+    /** The tolerance of a side for rounding, in pixels. */
     private static final double ROUNDING = 1;
 
     /**
@@ -48,7 +48,7 @@ record Extent(double left, double top, double right, double bottom) {
         return Math.max(0, right - left) * Math.max(0, bottom - top);
     }
 
-    /** Intersection over union; sides that differ by no more than rounding count as equal. */
+    /** Intersection over union; sides that only differ by rounding count as equal. */
     double iou(Extent other) {
         Extent snapped = new Extent(
                 snap(left, other.left), snap(top, other.top), snap(right, other.right), snap(bottom, other.bottom));

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.trainer.data.RawMask;
 
 /**
- * A mask as regions: pixels of equal numbers belong together.
+ * A mask as regions of equal values.
  *
  * @param values (H, W)
  */
@@ -30,7 +30,7 @@ record LabelGrid(int width, int height, int[] values) {
         return (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);
     }
 
-    /** The grid as a viewer shows a picture of this EXIF orientation, 1..8. */
+    /** The grid rotated as a picture of this EXIF orientation is shown, 1..8. */
     LabelGrid turned(int orientation) {
         boolean swapsSides = orientation >= 5;
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -50,7 +50,10 @@ record LabelGrid(int width, int height, int[] values) {
         return new LabelGrid(newWidth, newHeight, to);
     }
 
-    /** How much the picture's brightness changes on average where two regions meet; 0 if none do. The picture has the grid's size. */
+    /**
+     * The mean change of the picture's brightness at the borders of regions; 0 if there are none. The picture must have
+     * the grid's size.
+     */
     double edgeUnderOutlines(Frame picture) {
         long sum = 0;
         long pairs = 0;

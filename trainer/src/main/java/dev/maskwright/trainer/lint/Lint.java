@@ -24,16 +24,17 @@ public final class Lint {
     public record Options(double leastBoxIou, double classBalance) {
         public Options {
             if (!(leastBoxIou >= 0 && leastBoxIou <= 1 && classBalance >= 0 && classBalance <= 1)) {
-                throw new IllegalArgumentException("the least IoU of boxes and classBalance lie in 0..1, got %s and %s"
-                        .formatted(leastBoxIou, classBalance));
+                throw new IllegalArgumentException(
+                        "the least IoU of boxes and classBalance must be in 0..1, got %s and %s"
+                                .formatted(leastBoxIou, classBalance));
             }
         }
     }
 
     /**
-     * What is left of a row once its pictures are gone.
+     * What is kept of a row after its pictures are released.
      *
-     * @param pixels as {@link ClassShares#countPixels} gives them, if training can use the row
+     * @param pixels from {@link ClassShares#countPixels}, if training can use the row
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Checked(
@@ -57,7 +58,7 @@ public final class Lint {
         boolean isDrawn = source.format() == DataFormat.COCO;
         List<Checked> rows = Stream.of(SplitName.values())
                 .flatMap(split -> IntStream.range(0, rawSize(source, split)).mapToObj(row -> new RowId(split, row)))
-                .toList() // a list of known size is shared out evenly
+                .toList() // a list of known size is divided evenly
                 .parallelStream()
                 .map(id -> {
                     Checked checked = checked(id.split().of(source).orElseThrow(), id, isDrawn, checks);
@@ -90,7 +91,7 @@ public final class Lint {
                 source.notes());
     }
 
-    /** Looks for the reason only if the figures say that there is one. */
+    /** Looks for the reason only if the counts show that there is one. */
     private static Optional<Finding> nothingLabelled(DataSource source, SplitName split, ClassShares shares) {
         ClassShares.Counts counts = split == SplitName.TRAIN ? shares.train() : shares.validation();
         int first = source.classes().name(0).equals(ClassList.BACKGROUND) ? 1 : 0;
@@ -114,7 +115,7 @@ public final class Lint {
         return split.of(source).map(Dataset::rawSize).orElse(0);
     }
 
-    /** A row that takes too much memory ends no run: what it was made of is let go of by then. */
+    /** A row that needs too much memory does not end the run: its memory is released by then. */
     private static Checked checked(Dataset split, RowId id, boolean isDrawn, List<RowCheck> checks) {
         try {
             return check(StoredRow.read(split, id, isDrawn), checks);
@@ -124,7 +125,8 @@ public final class Lint {
                     Severity.ERROR,
                     Optional.empty(), // and so is not drawn, either
                     "%s row %d".formatted(id.split().name().toLowerCase(Locale.ROOT), id.number()),
-                    "it takes more memory than Java has left of %d MB; let it use more (-Xmx), or scale it down first"
+                    ("it needs more memory than Java has left of %d MB; allow more with -Xmx, or"
+                                    + " scale the picture down first")
                             .formatted(Runtime.getRuntime().maxMemory() >> 20),
                     1,
                     Optional.empty());

@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was found, as a page: the findings by kind, the classes, and pictures of the worst rows. */
+/** The findings as a page: by kind, with the classes and pictures of the worst rows. */
 public final class LintPage {
 
-    private static final int PICTURES = 6; // of each kind; a page that is to be mailed stays small
+    private static final int PICTURES = 6; // of each kind; keeps the page small enough for mail
     private static final int LINES = 200;
     private static final int WIDTH = 400; // of a picture, in pixels
 
     private LintPage() {}
 
     /**
-     * Makes the page; reads the rows again that are shown.
+     * Creates the page; reads the shown rows again.
      *
      * @param source what the report is about, still open
      * @param name   what the data set is called
@@ -58,7 +58,7 @@ public final class LintPage {
     private static void findings(HtmlPage page, List<LintReport.Group> groups) {
         page.section("Findings");
         if (groups.isEmpty()) {
-            page.text("Nothing was found that is wrong.");
+            page.text("No problems were found.");
             return;
         }
         HtmlTable table = HtmlTable.of(
@@ -75,15 +75,15 @@ public final class LintPage {
 
     private static void classes(HtmlPage page, ClassShares shares) {
         page.section("Classes")
-                .text(
-                        ("Shares are of the pixels that count: %,d of training (%,d more are ignored) and %,d of validation (%,d)."
-                                        + " The weight is the class's in cross-entropy at loss.crossEntropy.classBalance=%s.")
-                                .formatted(
-                                        shares.train().allPixels(),
-                                        shares.train().ignored(),
-                                        shares.validation().allPixels(),
-                                        shares.validation().ignored(),
-                                        shares.classBalance()));
+                .text(("Shares are of the pixels that count: %,d of training (%,d more are"
+                                + " ignored) and %,d of validation (%,d). The weight is the class's in"
+                                + " cross-entropy at loss.crossEntropy.classBalance=%s.")
+                        .formatted(
+                                shares.train().allPixels(),
+                                shares.train().ignored(),
+                                shares.validation().allPixels(),
+                                shares.validation().ignored(),
+                                shares.classBalance()));
         HtmlTable table = HtmlTable.of(
                 Column.number("id"),
                 Column.text(""),
@@ -114,9 +114,8 @@ public final class LintPage {
                     Cell.of(String.format(Locale.ROOT, "%.2f", shares.weights().get(id))));
         }
         page.table(table);
-        page.text(
-                "In the pictures below, masks have these colours; what does not count is grey, a value that is no class is"
-                        + " magenta, and the row's box is yellow.");
+        page.text("In the pictures below, masks have these colours; ignored pixels are grey, a"
+                + " value that is not a class is magenta, and the row's box is yellow.");
     }
 
     private static Cell share(Counts counts, int id) {
@@ -126,7 +125,8 @@ public final class LintPage {
     private static HtmlPicture chip(Color colour) {
         return HtmlPicture.svg(
                 "the colour of its pixels",
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"16\" height=\"16\"><rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#%06x\"/></svg>"
+                ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"16\" height=\"16\"><rect"
+                                + " width=\"16\" height=\"16\" rx=\"3\" fill=\"#%06x\"/></svg>")
                         .formatted(colour.getRGB() & 0xffffff));
     }
 
@@ -168,7 +168,7 @@ public final class LintPage {
     private static HtmlCard card(Finding finding, DataSource source, boolean isDrawn) {
         try {
             return new HtmlCard(finding.name(), finding.detail(), pictures(finding, source, isDrawn));
-        } catch (OutOfMemoryError e) { // the page is worth having without
+        } catch (OutOfMemoryError e) { // the page is useful without it
             return new HtmlCard(
                     finding.name(), finding.detail() + " (not drawn: there is not enough memory)", List.of());
         }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * What was found in a data set.
  *
- * @param trainRows          how many rows are stored, also those that are left out
- * @param trainRowsUsed      how many of them can be trained on
+ * @param trainRows          number of stored rows, including those that are not used
+ * @param trainRowsUsed      number of rows that can be trained on
  * @param validationRows     likewise
  * @param validationRowsUsed likewise
  * @param findings       in the order of splits and rows

@@ -13,15 +13,16 @@ import java.util.stream.IntStream;
  *
  * @param counts    pixels by class id; {@link Sample#IGNORE} counts as one
  * @param stored    pixels by stored id, for masks of ids; all 0 for colours
- * @param strangers pixels by stored value that is no class: an id such as {@code 37}, or a colour such as {@code #102030}
+ * @param strangers pixels by stored value that is no class: an id such as {@code 37}, or a colour such as {@code
+ *     #102030}
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
 
-    /** A mask that was saved with loss has thousands of colours; nobody reads them all. */
+    /** A mask that was saved with lossy compression has thousands of colours; only some are listed. */
     private static final int MOST_STRANGERS = 4096;
 
-    /** @throws IllegalArgumentException for a mask in black and white, which holds no ids */
+    /** @throws IllegalArgumentException for a mask in black and white, which has no ids */
     static MaskValues of(RawMask mask) {
         if (mask instanceof RawMask.Ids ids) {
             return of(ids);
@@ -87,7 +88,7 @@ record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
         return IntStream.range(0, Sample.IGNORE).filter(id -> counts[id] > 0);
     }
 
-    /** Whether the mask holds both of 0 and 255, which is no class, and nothing else. */
+    /** Whether the mask holds both 0 and 255, where 255 is not a class, and nothing else. */
     boolean isZeroAnd255() {
         return stored[0] > 0
                 && stored[255] > 0

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the mask of a photo that EXIF turns is turned as well. Sizes tell where the sides are swapped. Where they do not, the outlines
- * in the mask lie on edges of the picture in one of the two positions only; if in neither or both, it is said that nobody knows.
+ * Checks whether the mask of a photo with an EXIF rotation is rotated as well. If the sides are swapped, the sizes show
+ * it. Otherwise, the outlines in the mask match edges of the picture in only one of the two positions; if in neither or
+ * both, the finding says that it is undecided.
  */
 record OrientationCheck() implements RowCheck {
 
-    /** How much stronger edges must be under one position of the outlines than under the other to tell them apart. */
+    /** How much stronger edges must be under one position of the outlines than under the other for a decision. */
     private static final double CLEARLY = 1.4;
 
     @Override
@@ -33,7 +34,7 @@ record OrientationCheck() implements RowCheck {
         boolean sidesSwapped = orientation >= 5;
         boolean fits = mask.width() == picture.width() && mask.height() == picture.height();
         if (!fits || (sidesSwapped && picture.width() != picture.height())) {
-            return List.of(); // another fault; or the mask was turned
+            return List.of(); // reported separately; or the mask was rotated
         }
         LabelGrid asStored = LabelGrid.of(mask);
         double stored = asStored.edgeUnderOutlines(picture);
@@ -46,13 +47,15 @@ record OrientationCheck() implements RowCheck {
                         ? row.finding(
                                 FaultKind.TURNED_PICTURE,
                                 Severity.ERROR,
-                                "the photo has EXIF orientation %d, and the mask's outlines fit its edges only when turned likewise"
+                                ("the photo has EXIF orientation %d, and the mask's outlines fit"
+                                                + " its edges only when rotated in the same way")
                                         .formatted(orientation),
                                 1)
                         : row.finding(
                                 FaultKind.TURNED_PICTURE,
                                 Severity.WARNING,
-                                "the photo has EXIF orientation %d; whether the mask is turned likewise does not show, so look at it"
+                                ("the photo has EXIF orientation %d; whether the mask is rotated"
+                                                + " in the same way cannot be detected, so look at it")
                                         .formatted(orientation),
                                 0));
     }

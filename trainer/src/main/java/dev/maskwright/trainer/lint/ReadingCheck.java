@@ -4,7 +4,7 @@ import dev.maskwright.trainer.data.RawRow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the picture and the mask are there and whole, and the row is one that training uses. */
+/** Checks whether picture and mask exist and are intact, and training uses the row. */
 record ReadingCheck() implements RowCheck {
 
     @Override

@@ -10,12 +10,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What is kept of a row to compare it with others: less than two kilobytes.
+ * Facts about a row for comparison with others, in less than two kilobytes.
  *
- * @param content of the decoded picture, so that other metadata make no other picture
+ * @param content hash of the decoded picture, so that metadata do not matter
  * @param labels  of the mask
- * @param product box and category, which make another row of the same picture and labels
- * @param isWhole whether the mask shows all that is in the picture; if not, several of one picture are no contradiction
+ * @param product box and category, which distinguish rows with the same picture and labels
+ * @param isWhole whether the mask shows everything in the picture; if not, different masks of the same picture are not
+ *     a contradiction
  */
 record RowFacts(
         RowId id,

@@ -13,13 +13,13 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A row as people look at it: the picture with outlines of its mask and its box, and the mask in colours. */
+/** A row for display: the picture with outlines of its mask and its box, and the mask in colours. */
 final class RowPicture {
 
-    /** A value of the mask that is no class. */
+    /** The colour of a value of the mask that is not a class. */
     static final Color STRANGER = new Color(0xff00ff);
 
-    /** A pixel that does not count. */
+    /** The colour of an ignored pixel. */
     static final Color IGNORED = new Color(0x808080);
 
     private static final Color BOX = new Color(0xffe000);
@@ -33,9 +33,10 @@ final class RowPicture {
     }
 
     /**
-     * The picture as it is shown, with the outlines of the mask if that has its size, and the box, also where it leaves the picture.
+     * The picture as it is shown, with the outlines of the mask if that has its size, and the box, even outside the
+     * picture.
      *
-     * @param width how wide the result is at most
+     * @param width the largest width of the result
      */
     static BufferedImage picture(StoredRow row, int width) {
         Frame picture = row.picture().orElseThrow();
@@ -114,7 +115,7 @@ final class RowPicture {
         return image;
     }
 
-    /** Where regions of the mask meet, in the colour of the one that is no background. */
+    /** The borders of regions, in the colour of the one that is not the background. */
     private static BufferedImage outlines(StoredRow row, RawMask mask) {
         LabelGrid grid = LabelGrid.of(mask);
         int width = grid.width();

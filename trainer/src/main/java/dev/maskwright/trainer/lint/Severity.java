@@ -2,9 +2,9 @@ package dev.maskwright.trainer.lint;
 
 /** How bad a finding is. */
 public enum Severity {
-    /** Rows that are lost, or that teach or measure the wrong thing. */
+    /** Rows that cannot be used, or that train or measure the wrong thing. */
     ERROR,
-    /** Likely a mistake; a person should look. */
+    /** Probably a mistake; someone should check it. */
     WARNING,
     /** Good to know; nothing needs to be done. */
     NOTE

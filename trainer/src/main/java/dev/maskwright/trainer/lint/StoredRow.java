@@ -11,13 +11,13 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Optional;
 
 /**
- * All that is known of a row: as it is stored, and as training sees it.
+ * Everything known about a row: as it is stored, and as training sees it.
  *
- * @param picture      as it is shown, turned by its EXIF orientation; empty if it cannot be decoded
+ * @param picture      as it is shown, rotated by its EXIF orientation; empty if it cannot be decoded
  * @param pictureFault why not
- * @param sample       what training is given; empty if it refuses the row or leaves it out
- * @param refusal      why it refuses
- * @param isLeftOut    whether training never asks for it
+ * @param sample       what training gets; empty if it rejects or drops the row
+ * @param refusal      why it rejects the row
+ * @param isLeftOut    whether training drops it
  * @param isDrawn      whether the mask is made from polygons, not stored as pixels
  */
 record StoredRow(
@@ -67,7 +67,7 @@ record StoredRow(
                 kind, severity, Optional.of(id), raw.describe(), withoutName(detail), badness, Optional.empty());
     }
 
-    /** Messages that stand alone begin with the row's name; beside the name they do not need it. */
+    /** Messages begin with the row's name, which is removed here because the name is shown beside them. */
     private String withoutName(String message) {
         return message.startsWith(raw.describe())
                 ? message.substring(raw.describe().length()).replaceFirst("^[,:]? *", "")

@@ -2,7 +2,7 @@ package dev.maskwright.trainer.lint;
 
 import java.util.Locale;
 
-/** Figures as people say them. */
+/** Formats numbers for display. */
 final class Texts {
 
     private Texts() {}

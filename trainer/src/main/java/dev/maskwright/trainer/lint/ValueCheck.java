@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether each value in the mask means a class; and whether the mask was drawn for another purpose. */
+/** Checks whether each value in the mask is a class, and whether the mask is of another kind than expected. */
 record ValueCheck() implements RowCheck {
 
     private static final int STRANGERS_NAMED = 4;
@@ -45,8 +45,8 @@ record ValueCheck() implements RowCheck {
     }
 
     /**
-     * Where 0 is a class of its own, a mask of it and of ignored pixels is nothing odd; nor is it where masks are drawn from polygons,
-     * of which some are ignored.
+     * If 0 is an ordinary class, a mask of it and of ignored pixels is fine; so it is if masks are drawn from polygons,
+     * some of which are ignored.
      */
     static boolean isBlackAndWhite(StoredRow row, MaskValues values) {
         return row.hasBackground() && !row.isDrawn() && values.isZeroAnd255();
@@ -64,7 +64,8 @@ record ValueCheck() implements RowCheck {
                         Severity.ERROR,
                         String.format(
                                 Locale.ROOT,
-                                "the brightest pixel of the mask is %d, but the product is what has %d or more",
+                                "the brightest pixel of the mask is %d, but the product's pixels"
+                                        + " are those of %d or more",
                                 brightest,
                                 WHITE),
                         WHITE - brightest));
@@ -79,7 +80,7 @@ record ValueCheck() implements RowCheck {
         String more = commonest.size() > STRANGERS_NAMED
                 ? String.format(Locale.ROOT, " and %,d more", commonest.size() - STRANGERS_NAMED)
                 : "";
-        String loss = commonest.size() > TOO_MANY ? "; so many come from saving or scaling with loss" : "";
+        String loss = commonest.size() > TOO_MANY ? "; so many different ones come from lossy saving or scaling" : "";
         return "no class is called %s%s (%s of the pixels)%s".formatted(named, more, Texts.percent(share), loss);
     }
 }

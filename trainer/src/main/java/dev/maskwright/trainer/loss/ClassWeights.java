@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much each class counts.
+ * The weight of each class.
  *
- * @param values one for each class, at least 0 and not all 0; none for classes that all count alike
+ * @param values one for each class, at least 0 and not all 0; empty for equal weights
  */
 public record ClassWeights(List<Float> values) {
 
-    /** All classes count alike. */
+    /** Equal weights. */
     public static final ClassWeights EQUAL = new ClassWeights(List.of());
 
     public ClassWeights {
         values = List.copyOf(values);
         if (!values.stream().allMatch(weight -> weight >= 0 && Float.isFinite(weight))
                 || (!values.isEmpty() && values.stream().allMatch(weight -> weight == 0))) {
-            throw new IllegalArgumentException("class weights are at least 0 and not all 0, got " + values);
+            throw new IllegalArgumentException("class weights must be at least 0 and not all 0, got " + values);
         }
     }
 
@@ -31,11 +31,11 @@ public record ClassWeights(List<Float> values) {
     }
 
     /**
-     * Weights {@code share^-balance} that favour rare classes, scaled so that an average pixel weighs 1; a class without
-     * pixels weighs 1.
+     * Weights {@code share^-balance} that favour rare classes, scaled so that the average weight of a pixel is 1; a
+     * class without pixels weighs 1.
      *
      * @param pixels of each class in the training split
-     * @param balance 0..1: 0 for classes that all count alike, 1 for weights in inverse proportion to the pixels
+     * @param balance 0..1: 0 for equal weights, 1 for weights inversely proportional to the pixels
      */
     public static ClassWeights balanced(long[] pixels, double balance) {
         double all = Arrays.stream(pixels).sum();

@@ -8,28 +8,30 @@ import dev.maskwright.trainer.net.TorchFunction;
  * Cross-entropy: the mean over the pixels that count of minus the logarithm of the true class's probability, each pixel
  * weighted by its class. Weights and label smoothing act as in PyTorch.
  *
- * <p>The peer's {@code SoftCrossEntropyLoss} divides by all pixels, ignored ones too, so that its loss shrinks with the share
- * of pixels that are ignored; this one divides by those that count. PyTorch's is NaN for a batch without any, this one 0.
+ * <p>The peer's {@code SoftCrossEntropyLoss} divides by all pixels, ignored ones too, so that its loss shrinks with the
+ * share of pixels that are ignored; this one divides by those that count. PyTorch's is NaN for a batch without any,
+ * this one 0.
  *
  * @param weights of the classes
- * @param labelSmoothing 0..1, but not 1: the share of a target that is spread evenly over all classes
- * @see <a href="https://arxiv.org/abs/1512.00567">Rethinking the Inception Architecture, section 7</a>, for the smoothing
+ * @param labelSmoothing at least 0 and below 1: the share of a target that is spread evenly over all classes
+ * @see <a href="https://arxiv.org/abs/1512.00567">Rethinking the Inception Architecture, section 7</a>, for the
+ *     smoothing
  */
 public record CrossEntropy(ClassWeights weights, double labelSmoothing) implements Loss {
 
-    /** Of log-probabilities, class ids and a weight for each class: the sum over the pixels that are not 255. */
+    /** The sum over the pixels that are not 255, from log-probabilities, class ids and a weight for each class. */
     private static final TorchFunction NEGATIVE_LOG_LIKELIHOOD = new TorchFunction(
             "x: Tensor, ids: Tensor, weights: Tensor", "return torch.nll_loss_nd(x, ids, weights, 2, 255)");
 
     public CrossEntropy {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("label smoothing lies in 0..1 and is not 1, got " + labelSmoothing);
+            throw new IllegalArgumentException("label smoothing must be at least 0 and below 1, got " + labelSmoothing);
         }
     }
 
     /**
-     * Nothing here is as large as the logits, which have a number for each class: a product with the labels as ones and
-     * zeros would be, and half a step's time of a small network.
+     * Avoids arrays as large as the logits: a product with one-hot labels would be one, and take half of a small
+     * network's step.
      */
     @Override
     public NDArray value(LabelledLogits batch) {

@@ -3,12 +3,13 @@ package dev.maskwright.trainer.loss;
 import java.util.List;
 
 /**
- * How {@link CrossEntropy} takes part in a loss.
+ * The part of {@link CrossEntropy} in a loss.
  *
  * @param factor of it in the sum, at least 0
- * @param classBalance how much rare classes are favoured: 0 not at all, 1 in inverse proportion to their share of the pixels
- * @param weights of the classes, instead of those that follow from {@code classBalance}; empty for those
- * @param labelSmoothing the share of a label that is spread over all classes, 0..1, but not 1
+ * @param classBalance how much rare classes are favoured: 0 not at all, 1 inversely proportional to their share of the
+ *     pixels
+ * @param weights of the classes, instead of those derived from {@code classBalance}; empty to use those
+ * @param labelSmoothing the share of a label that is spread over all classes, at least 0 and below 1
  */
 public record CrossEntropySettings(double factor, double classBalance, List<Double> weights, double labelSmoothing) {
 
@@ -19,7 +20,7 @@ public record CrossEntropySettings(double factor, double classBalance, List<Doub
         LossSettings.checked(() -> new CrossEntropy(classWeights(given), labelSmoothing));
     }
 
-    /** As it is, with rare classes favoured by the square root of their share. */
+    /** Factor 1, with rare classes favoured by the square root of their share. */
     public static CrossEntropySettings defaults() {
         return new CrossEntropySettings(1, 0.5, List.of(), 0);
     }
@@ -41,9 +42,9 @@ public record CrossEntropySettings(double factor, double classBalance, List<Doub
     }
 
     /**
-     * The weights of a data set's classes: those that are set, or else what follows from the balance.
+     * The weights of a data set's classes: the set ones, or else those derived from the balance.
      *
-     * @param pixels how many pixels of each class the training split has
+     * @param pixels number of pixels of each class in the training split
      * @throws IllegalArgumentException if weights are set, but not one for each class
      */
     ClassWeights classWeights(long[] pixels) {
@@ -52,7 +53,8 @@ public record CrossEntropySettings(double factor, double classBalance, List<Doub
         }
         if (weights.size() != pixels.length) {
             throw new IllegalArgumentException(
-                    "loss.crossEntropy.weights has %d numbers, but the data has %d classes; give one for each, in the order of their ids"
+                    ("loss.crossEntropy.weights has %d numbers, but the data has %d classes; give"
+                                    + " one for each, in the order of their ids")
                             .formatted(weights.size(), pixels.length));
         }
         return classWeights(weights);

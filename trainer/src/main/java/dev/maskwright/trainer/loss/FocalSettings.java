@@ -3,11 +3,11 @@ package dev.maskwright.trainer.loss;
 import java.util.OptionalDouble;
 
 /**
- * How {@link Focal} takes part in a loss.
+ * The part of {@link Focal} in a loss.
  *
  * @param factor of it in the sum, at least 0
- * @param gamma how fast what is right loses weight, at least 0
- * @param alpha weight of a class's own pixels, 0..1, those of others weigh one minus it; 0 for all alike
+ * @param gamma how fast the weight of right pixels falls, at least 0
+ * @param alpha weight of a class's own pixels, 0..1, with one minus it for others; 0 for equal weights
  */
 public record FocalSettings(double factor, double gamma, double alpha) {
 

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
  * Soft Jaccard (IoU) loss: one minus the mean over the classes of {@code |P T| / (|P| + |T| - |P T|)}, where P are the
  * probabilities of a class and T its pixels, summed over the batch.
  *
- * <p>A class without a pixel in the batch does not take part, as in {@link Dice}, and unlike the peer's.
+ * <p>A class without a pixel in the batch is excluded, as in {@link Dice}, and unlike in the peer.
  */
 public record Jaccard(OverlapOptions options) implements Loss {
 

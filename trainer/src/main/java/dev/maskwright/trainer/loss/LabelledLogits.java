@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of logits with its targets, and what several losses make of them, made once. One thread at a time; everything
- * lives in the logits' manager, so close that after the step.
+ * A batch of logits with its targets, and derived arrays that several losses share, computed once. One thread at a
+ * time; everything lives in the logits' manager, so close that after the step.
  */
 public final class LabelledLogits {
 
@@ -29,8 +29,8 @@ public final class LabelledLogits {
      * Joins logits and targets.
      *
      * @param logits (N, K, H, W), any real numbers, float32 or float64
-     * @param targets N * H * W class ids, {@link Sample#IGNORE} for pixels that do not count
-     * @throws IllegalArgumentException if there is not one target for each pixel, or one is of no class
+     * @param targets N * H * W class ids, {@link Sample#IGNORE} for ignored pixels
+     * @throws IllegalArgumentException if there is not one target for each pixel, or one is not a class
      */
     public LabelledLogits(NDArray logits, byte[] targets) {
         Shape shape = logits.getShape();
@@ -53,7 +53,7 @@ public final class LabelledLogits {
             if (id < classes) {
                 pixels[id]++;
             } else if (id != Sample.IGNORE) {
-                throw new IllegalArgumentException("targets are 0..%d, or %d where a pixel does not count, got %d"
+                throw new IllegalArgumentException("targets must be 0..%d, or %d for ignored pixels, got %d"
                         .formatted(classes - 1, Sample.IGNORE, id));
             }
         }
@@ -76,7 +76,9 @@ public final class LabelledLogits {
         return logits;
     }
 
-    /** (N, K, H, W): 1 at the true class of each pixel that counts, else 0. K times as much memory as {@link #classIds}. */
+    /**
+     * (N, K, H, W): 1 at the true class of each pixel that counts, else 0. K times as much memory as {@link #classIds}.
+     */
     NDArray truth() {
         if (truth == null) {
             NDArray ids =
@@ -86,7 +88,7 @@ public final class LabelledLogits {
         return truth;
     }
 
-    /** (N, H, W), int64: the class ids, {@link Sample#IGNORE} for pixels that do not count. */
+    /** (N, H, W), int64: the class ids, {@link Sample#IGNORE} for ignored pixels. */
     NDArray classIds() {
         if (classIds == null) {
             classIds = labels.toType(DataType.INT64, false).squeeze(1);
@@ -160,7 +162,7 @@ public final class LabelledLogits {
         return typed(manager().create(weights.forClasses(classes()), shape));
     }
 
-    /** What keeps a division by zero from giving NaN, and is lost beside any count of pixels. */
+    /** Avoids NaN from division by zero, and is negligible compared with any count of pixels. */
     NDArray tiny() {
         return number(logits.getDataType() == DataType.FLOAT64 ? 1e-30 : 1e-7);
     }

@@ -3,11 +3,11 @@ package dev.maskwright.trainer.loss;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What training makes small: a number that says how far logits are from their targets.
+ * The quantity that training minimises: how far logits are from their targets.
  *
- * <p>Pixels whose target is {@link dev.maskwright.trainer.data.Sample#IGNORE} have no part in any loss. A batch in which no
- * pixel counts has loss 0 and a gradient of 0 (the peer's cross-entropy and focal loss are NaN there, which a training does
- * not survive).
+ * <p>Pixels whose target is {@link dev.maskwright.trainer.data.Sample#IGNORE} are ignored in every loss. A batch in
+ * which no pixel counts has loss 0 and a gradient of 0 (the peer's cross-entropy and focal loss are NaN there, which a
+ * training does not survive).
  */
 public sealed interface Loss permits CrossEntropy, Dice, Jaccard, Tversky, Focal, Lovasz, WeightedSum {
 

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.loss;
 import java.util.List;
 
 /**
- * Which losses are added up, and with which parameters. A factor of 0 switches a loss off.
+ * Which losses are summed, and with which parameters. A factor of 0 switches a loss off.
  *
  * @param crossEntropy factor and parameters of {@link CrossEntropy}
  * @param dice factor of {@link Dice}, at least 0
@@ -11,8 +11,8 @@ import java.util.List;
  * @param focal factor and parameters of {@link Focal}
  * @param tversky factor and parameters of {@link Tversky}
  * @param lovasz factor and parameters of {@link Lovasz}
- * @param stride of how many rows and columns of pixels the loss looks at one, at least 1, another each step; 2 takes a quarter of
- *     them
+ * @param stride the loss uses one of so many rows and columns of pixels, at least 1, and different ones in each step; 2
+ *     uses a quarter of the pixels
  */
 public record LossSettings(
         CrossEntropySettings crossEntropy,
@@ -30,7 +30,8 @@ public record LossSettings(
                 || !isFactor(later)
                 || (later == 0 && areNothing(atFirst))) {
             throw new IllegalArgumentException(
-                    "a loss needs factors of at least 0, not all 0; got crossEntropy %s, dice %s, jaccard %s, focal %s, tversky %s and lovasz %s"
+                    ("a loss needs factors of at least 0, not all 0; got crossEntropy %s, dice"
+                                    + " %s, jaccard %s, focal %s, tversky %s and lovasz %s")
                             .formatted(crossEntropy.factor(), dice, jaccard, focal.factor(), tversky.factor(), later));
         }
         if (lovasz.from() > 0 && areNothing(atFirst)) {
@@ -39,11 +40,11 @@ public record LossSettings(
                             .formatted(lovasz.from()));
         }
         if (stride < 1) {
-            throw new IllegalArgumentException("loss.stride is at least 1, got " + stride);
+            throw new IllegalArgumentException("loss.stride must be at least 1, got " + stride);
         }
     }
 
-    /** Cross-entropy and Dice, once each, of every pixel. */
+    /** Cross-entropy and Dice with factor 1, of every pixel. */
     public static LossSettings defaults() {
         return new LossSettings(
                 CrossEntropySettings.defaults(),
@@ -93,11 +94,11 @@ public record LossSettings(
 
     static void requireShare(String key, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("loss.%s lies in 0..1, got %s".formatted(key, value));
+            throw new IllegalArgumentException("loss.%s must be in 0..1, got %s".formatted(key, value));
         }
     }
 
-    /** What a loss asks of its parameters, known before data is read. */
+    /** Checks the parameters of the losses before data is read. */
     static void checked(Runnable making) {
         try {
             making.run();

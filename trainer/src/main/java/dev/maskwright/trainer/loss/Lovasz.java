@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Lovász-softmax loss: the mean over the classes that have a pixel of a surrogate of one minus IoU. The errors of a class
- * are put in falling order, and each weighs how much IoU it costs to get that pixel wrong too; the gradient is that of the
- * errors with their weights as they are.
+ * Lovász-softmax loss: the mean over the classes that have a pixel of a surrogate of one minus IoU. The errors of a
+ * class are sorted in descending order, and each is weighted by the IoU that it costs to get that pixel wrong too; the
+ * gradient is that of the errors with constant weights.
  *
  * <p>The peer finds the weights by subtracting neighbouring float32 fractions, which leaves five digits in a batch of a
- * hundred pixels and one in a million; here they are written out. The order is found outside the
- * engine, whose sort is several times slower on a CPU.
+ * hundred pixels and one in a million; here they are computed in closed form. Sorting is done outside the engine, whose
+ * sort is several times slower on a CPU.
  *
- * @param perImage whether images are sorted alone and their losses averaged (those without a pixel that counts do not take
- *     part), rather than the batch as one
+ * @param perImage whether images are sorted separately and their losses averaged (without those in which all pixels are
+ *     ignored), rather than the batch as a whole
  * @see <a href="https://arxiv.org/abs/1705.08790">The Lovász-softmax loss</a>
  */
 public record Lovasz(boolean perImage) implements Loss {
@@ -29,7 +29,7 @@ public record Lovasz(boolean perImage) implements Loss {
                 .sum();
     }
 
-    /** What each error weighs in the mean of means; both are in the order (N, K, H, W). */
+    /** The weight of each error in the mean of means; both in the order (N, K, H, W). */
     private float[] weights(float[] errors, LabelledLogits batch) {
         float[] weights = new float[errors.length];
         byte[] targets = batch.targets();
@@ -81,7 +81,9 @@ public record Lovasz(boolean perImage) implements Loss {
         private static final int DIGIT = 10;
         private static final int DIGITS = 3; // the 30 bits of a float in 0..1
 
-        /** Writes the weights of the images from {@code first} to before {@code last}; those of ignored pixels stay 0. */
+        /**
+         * Writes the weights of the images from {@code first} to before {@code last}; those of ignored pixels stay 0.
+         */
         void weigh(int first, int last, double share, float[] weights) {
             int[] places = new int[(last - first) * pixels]; // of the errors that count
             int[] keys = new int[places.length];
@@ -97,7 +99,7 @@ public record Lovasz(boolean perImage) implements Loss {
                 }
             }
             int[] order = sorted(keys, places, counted);
-            double intersection = own; // of what is right, if all errors so far are made
+            double intersection = own; // the rest that is right, if all errors so far are made
             double union = own;
             for (int i = 0; i < counted; i++) {
                 if (order[i] < 0) {
@@ -110,7 +112,7 @@ public record Lovasz(boolean perImage) implements Loss {
             }
         }
 
-        /** The places by rising keys: a radix sort. */
+        /** The indices by ascending keys: a radix sort. */
         private static int[] sorted(int[] keys, int[] places, int count) {
             int[] fromKeys = keys;
             int[] fromPlaces = places;

@@ -1,11 +1,11 @@
 package dev.maskwright.trainer.loss;
 
 /**
- * How {@link Lovasz} takes part in a loss.
+ * The part of {@link Lovasz} in a loss.
  *
  * @param factor of it in the sum, at least 0
- * @param perImage whether images are sorted alone
- * @param from the share of the training after which it joins the others, 0..1; 0 for from the beginning
+ * @param perImage whether images are sorted separately
+ * @param from the share of the training after which it is added to the others, 0..1; 0 for the whole training
  */
 public record LovaszSettings(double factor, boolean perImage, double from) {
 

@@ -5,20 +5,20 @@ import ai.djl.ndarray.types.Shape;
 import dev.maskwright.trainer.net.TorchFunction;
 
 /**
- * How far the probabilities of each class cover its pixels, over the whole batch; ignored pixels are nowhere.
+ * The overlap of the probabilities of each class with its pixels, over the whole batch, without ignored pixels.
  *
  * @param both the sum of a class's probability over its own pixels, (K)
  * @param predicted the sum of its probability over all pixels, (K)
- * @param labelled its pixels, (K)
+ * @param labelled the number of its pixels, (K)
  */
 record Overlap(LabelledLogits batch, NDArray both, NDArray predicted, NDArray labelled) {
 
     private static final double LEAST_SCORE = 1e-7;
 
     /**
-     * Of probabilities and class ids: the sum of each class's probability over its own pixels, (K). What a pixel gives its
-     * class is picked, (N * H * W), and added to its class's sum, or to one behind them where it does not count; in float64,
-     * since these are up to millions.
+     * Of probabilities and class ids: the sum of each class's probability over its own pixels, (K). The probability of
+     * a pixel's own class is gathered, (N * H * W), and added to the sum of its class, or to an extra one for ignored
+     * pixels; in float64, since these sums reach millions.
      */
     private static final TorchFunction BOTH = new TorchFunction("p: Tensor, ids: Tensor", """
             classes = torch.size(p, 1)
@@ -45,7 +45,7 @@ record Overlap(LabelledLogits batch, NDArray both, NDArray predicted, NDArray la
         return top.div(bottom.add(batch.tiny()));
     }
 
-    /** The loss of the mean class; those without a pixel in the batch do not take part. */
+    /** The mean loss of the classes, without those that have no pixel in the batch. */
     NDArray loss(NDArray scores, OverlapOptions options) {
         NDArray shares = batch.typed(labelled.gt(0));
         if (!options.weights().values().isEmpty()) {

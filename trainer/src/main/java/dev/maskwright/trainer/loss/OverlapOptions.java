@@ -3,10 +3,10 @@ package dev.maskwright.trainer.loss;
 /**
  * What {@link Dice}, {@link Jaccard} and {@link Tversky} have in common.
  *
- * @param smooth pixels that count as covered besides those of the batch, at least 0; with Dice each stands in both sizes, so
- *     that it is added twice above and below, as in the peer
+ * @param smooth extra pixels that count as covered, at least 0; with Dice each is part of both sizes, so that it is
+ *     added twice to numerator and denominator, as in the peer
  * @param logarithm whether a class adds minus the logarithm of its score, instead of one minus it
- * @param weights of the classes in the mean; 0 leaves a class out
+ * @param weights of the classes in the mean; 0 excludes a class
  */
 public record OverlapOptions(double smooth, boolean logarithm, ClassWeights weights) {
 
@@ -14,11 +14,11 @@ public record OverlapOptions(double smooth, boolean logarithm, ClassWeights weig
 
     public OverlapOptions {
         if (!(smooth >= 0 && Double.isFinite(smooth))) {
-            throw new IllegalArgumentException("smooth is at least 0, got " + smooth);
+            throw new IllegalArgumentException("smooth must be at least 0, got " + smooth);
         }
     }
 
-    /** The bare fraction, one minus it, every class alike. */
+    /** No smoothing, one minus the score, equal weights. */
     public static OverlapOptions defaults() {
         return DEFAULTS;
     }

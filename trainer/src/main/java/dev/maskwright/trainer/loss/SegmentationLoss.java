@@ -36,16 +36,16 @@ public final class SegmentationLoss {
     }
 
     /**
-     * A loss for a data set, with the settings' class weights or else those that follow from their balance.
+     * A loss for a data set, with the settings' class weights or else those derived from their balance.
      *
-     * @param pixels how many pixels of each class the training split has
+     * @param pixels number of pixels of each class in the training split
      * @throws IllegalArgumentException if the settings have class weights, but not one for each class
      */
     public static SegmentationLoss balanced(LossSettings settings, long[] pixels) {
         return new SegmentationLoss(settings, settings.crossEntropy().classWeights(pixels));
     }
 
-    /** A loss with the given weight for each class; the settings' balance and weights play no part. */
+    /** A loss with the given weight for each class; the settings' balance and weights are not used. */
     public static SegmentationLoss weighted(LossSettings settings, float... classWeights) {
         return new SegmentationLoss(settings, ClassWeights.of(classWeights));
     }
@@ -54,7 +54,7 @@ public final class SegmentationLoss {
      * The loss of a batch, with all terms.
      *
      * @param logits (N, K, H, W), any real numbers
-     * @param targets N * H * W class ids, 255 for pixels that do not count
+     * @param targets N * H * W class ids, 255 for ignored pixels
      * @return a scalar, at least 0; 0 if no pixel counts
      * @throws IllegalArgumentException if there is not one target for each pixel and one weight for each class
      */
@@ -63,9 +63,9 @@ public final class SegmentationLoss {
     }
 
     /**
-     * As {@link #value(NDArray, byte[])}, with the terms of that part of a training.
+     * As {@link #value(NDArray, byte[])}, with the terms that are active at that point of a training.
      *
-     * @param done the share of the training that lies before this batch, 0..1
+     * @param done the share of the training before this batch, 0..1
      */
     public NDArray value(NDArray logits, byte[] targets, double done) {
         LabelledLogits batch = new LabelledLogits(logits, targets);

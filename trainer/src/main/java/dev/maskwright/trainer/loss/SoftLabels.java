@@ -8,16 +8,18 @@ import dev.maskwright.trainer.data.Sample;
 import java.nio.ByteBuffer;
 
 /**
- * The loss of a student that is to give the probabilities of a teacher: the Kullback-Leibler divergence of its own from
- * them, both from logits divided by a temperature, times the temperature squared; the mean over all pixels of the batch.
- * Hinton's cross-entropy with soft targets has the same gradient, and is larger by the entropy of the teacher's
- * probabilities; with the square, that gradient is as large at any temperature.
+ * The loss of a student that learns the probabilities of a teacher: the Kullback-Leibler divergence of its own from
+ * them, both from logits divided by a temperature, times the temperature squared; the mean over all pixels of the
+ * batch. Hinton's cross-entropy with soft targets has the same gradient, and is larger by the entropy of the teacher's
+ * probabilities; with the square, that gradient has the same size at any temperature.
  *
- * <p>Every pixel counts, also those whose label is ignored. What has no label may be left to the pixels of which the teacher
- * is sure; the others add 0 to the mean, so that pictures that it does not know weigh little.
+ * <p>Every pixel counts, including those whose label is ignored. Pixels without a label may be restricted to those of
+ * which the teacher is sure; the others add 0 to the mean, so that pictures that are unfamiliar to it have little
+ * weight.
  *
- * @param temperature above 0; above 1 it shows more of what the teacher finds alike, below 1 it sharpens
- * @param confidence the least probability, 0..1, that the teacher's first class has at a pixel without a label; at temperature 1
+ * @param temperature above 0; above 1 it shows more of the similarities that the teacher sees, below 1 it sharpens
+ * @param confidence the least probability, 0..1, of the teacher's most likely class at a pixel without a label; at
+ *     temperature 1
  * @see <a href="https://arxiv.org/abs/1503.02531">Distilling the knowledge in a neural network, section 2</a>; for the
  *     threshold <a href="https://arxiv.org/abs/2001.07685">FixMatch, section 2</a>, whose labels are hard
  */
@@ -25,10 +27,10 @@ public record SoftLabels(double temperature, double confidence) {
 
     public SoftLabels {
         if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException("the temperature is above 0, got " + temperature);
+            throw new IllegalArgumentException("the temperature must be above 0, got " + temperature);
         }
         if (!(confidence >= 0 && confidence <= 1)) {
-            throw new IllegalArgumentException("the confidence lies in 0..1, got " + confidence);
+            throw new IllegalArgumentException("the confidence must be in 0..1, got " + confidence);
         }
     }
 
@@ -44,9 +46,9 @@ public record SoftLabels(double temperature, double confidence) {
     public NDArray value(NDArray logits, NDArray teacher, byte[] targets) {
         Shape shape = logits.getShape();
         if (!shape.equals(teacher.getShape()) || targets.length != shape.size() / Math.max(1, shape.get(1))) {
-            throw new IllegalArgumentException(
-                    "soft labels want logits of one shape (N, K, H, W) and N * H * W targets, got %s, %s of the teacher and %d targets"
-                            .formatted(shape, teacher.getShape(), targets.length));
+            throw new IllegalArgumentException(("soft labels need logits of the same shape (N, K, H, W) and N * H * W"
+                            + " targets, got %s, %s of the teacher and %d targets")
+                    .formatted(shape, teacher.getShape(), targets.length));
         }
         NDArray softer = number(logits, 1 / temperature);
         NDArray wanted = teacher.mul(softer).logSoftmax(1); // (N, K, H, W), as all below

@@ -1,11 +1,11 @@
 package dev.maskwright.trainer.loss;
 
 /**
- * How {@link Tversky} takes part in a loss.
+ * The part of {@link Tversky} in a loss.
  *
  * @param factor of it in the sum, at least 0
- * @param alpha weight of what is found too much, at least 0
- * @param beta weight of what is missed, at least 0
+ * @param alpha weight of false positives, at least 0
+ * @param beta weight of false negatives, at least 0
  * @param gamma power of the whole, above 0
  */
 public record TverskySettings(double factor, double alpha, double beta, double gamma) {
@@ -24,10 +24,10 @@ public record TverskySettings(double factor, double alpha, double beta, double g
     }
 
     /**
-     * The same, with other weights of the two kinds of mistakes.
+     * The same, with other weights of the two kinds of errors.
      *
-     * @param found weight of what is found too much, at least 0
-     * @param missed weight of what is missed, at least 0
+     * @param found weight of false positives, at least 0
+     * @param missed weight of false negatives, at least 0
      */
     public TverskySettings withMistakes(double found, double missed) {
         return new TverskySettings(factor, found, missed, gamma);

@@ -14,7 +14,7 @@ public record WeightedSum(List<Term> terms) implements Loss {
     public record Term(Loss loss, double factor) {
         public Term {
             if (!(factor > 0 && Double.isFinite(factor))) {
-                throw new IllegalArgumentException("a loss's factor is above 0, got " + factor);
+                throw new IllegalArgumentException("a loss's factor must be above 0, got " + factor);
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.metric;
 
 /**
- * What a score is averaged over. {@code peerName} is the peer's word for it:
+ * What a score is averaged over. {@code peerName} is the peer's name for it:
  *
  * <table>
  * <caption>Names here and in segmentation_models.pytorch</caption>
@@ -17,7 +17,7 @@ package dev.maskwright.trainer.metric;
  * </table>
  *
  * The peer's {@code none} is {@link PixelCountsByClass#byImageAndClass}. Its {@code macro} with class weights and its {@code
- * weighted-imagewise} divide by the number of classes once too often; here weighted means are means.
+ * weighted-imagewise} divide by the number of classes once too often; here weighted means are correct.
  */
 public enum Averaging {
     PIXELS("pixels", "micro"),
@@ -35,12 +35,12 @@ public enum Averaging {
         this.peerName = peerName;
     }
 
-    /** As in reports. */
+    /** Its name in reports. */
     public String id() {
         return id;
     }
 
-    /** As segmentation_models.pytorch calls it. */
+    /** Its name in segmentation_models.pytorch. */
     public String peerName() {
         return peerName;
     }

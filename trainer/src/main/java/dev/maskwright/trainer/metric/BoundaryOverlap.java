@@ -3,11 +3,12 @@ package dev.maskwright.trainer.metric;
 import dev.maskwright.trainer.data.Sample;
 
 /**
- * How well the outlines of each class are met: IoU of those pixels alone that lie near the outline of their region, in the
- * truth and in the prediction. Counts add up over images, as those of IoU do. Not thread-safe.
+ * How well the outlines of each class match: the IoU of only those pixels that are near the outline of their region, in
+ * the truth and in the prediction. Counts are summed over images, as for IoU. Not thread-safe.
  *
- * <p>A pixel lies near an outline if another class, the edge of the picture or an ignored pixel is within {@link #WIDTH} of the
- * picture's diagonal, in rows and in columns (the authors erode by a square, and let the picture's edge count as well).
+ * <p>A pixel is near an outline if another class, the edge of the picture or an ignored pixel is within {@link #WIDTH}
+ * of the picture's diagonal, in rows and in columns (the authors erode by a square, and let the picture's edge count as
+ * well).
  *
  * @see <a href="https://arxiv.org/abs/2103.16562">Boundary IoU</a>
  */
@@ -29,9 +30,9 @@ public final class BoundaryOverlap {
     /**
      * Counts the boundaries of an image.
      *
-     * @param targets (H, W), true class ids, or {@link Sample#IGNORE}; what is predicted there has no part
+     * @param targets (H, W), true class ids, or {@link Sample#IGNORE}; predictions there are ignored
      * @param predictions (H, W), predicted class ids
-     * @throws IllegalArgumentException if the sizes differ or a value is no class
+     * @throws IllegalArgumentException if the sizes differ or a value is not a class
      */
     public void add(byte[] targets, byte[] predictions, int width, int height) {
         if (targets.length != width * height || predictions.length != targets.length) {
@@ -68,15 +69,15 @@ public final class BoundaryOverlap {
         }
     }
 
-    /** How many pixels wide a boundary is in a picture of this size. */
+    /** The width of a boundary in pixels in a picture of this size. */
     public static int distance(int width, int height) {
         return Math.max(1, (int) Math.rint(WIDTH * Math.hypot(width, height)));
     }
 
     /**
-     * Which pixels have another value, or the picture's edge, at most so many rows and columns away. Two passes: first along
-     * rows, by how long a pixel's value has run on before and after it; then along columns in the same way, where a run ends at
-     * a pixel that is a boundary already.
+     * Which pixels have another value, or the picture's edge, at most so many rows and columns away. Two passes: first
+     * along rows, by how long a pixel's value has run on before and after it; then along columns in the same way, where
+     * a run ends at a pixel that is a boundary already.
      */
     static boolean[] boundary(byte[] ids, int width, int height, int distance) {
         boolean[] boundary = new boolean[ids.length];

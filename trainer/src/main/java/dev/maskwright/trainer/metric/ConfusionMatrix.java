@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Counts of pixels by true and predicted class, in 64-bit integers. Not thread-safe.
  *
- * <p>A class that is neither labelled nor predicted has no IoU (NaN) and is left out of the mean; the peer counts it as
- * 1.0.
+ * <p>A class that is neither labelled nor predicted has no IoU (NaN) and is excluded from the mean; the peer counts it
+ * as 1.0.
  */
 public final class ConfusionMatrix {
 
@@ -24,9 +24,9 @@ public final class ConfusionMatrix {
     /**
      * Counts pixels.
      *
-     * @param targets true class ids; {@link Sample#IGNORE} is left out
+     * @param targets true class ids; {@link Sample#IGNORE} is ignored
      * @param predictions predicted class ids, one for each target
-     * @throws IllegalArgumentException if the lengths differ or a value is no class
+     * @throws IllegalArgumentException if the lengths differ or a value is not a class
      */
     public void add(byte[] targets, byte[] predictions) {
         if (targets.length != predictions.length) {
@@ -47,7 +47,7 @@ public final class ConfusionMatrix {
         }
     }
 
-    /** Adds the counts of another matrix of as many classes. */
+    /** Adds the counts of another matrix with the same number of classes. */
     public void add(ConfusionMatrix other) {
         if (other.classes != classes) {
             throw new IllegalArgumentException(
@@ -71,7 +71,7 @@ public final class ConfusionMatrix {
         return Arrays.stream(counts, classId * classes, (classId + 1) * classes).sum();
     }
 
-    /** Pixels that were taken for this class. */
+    /** Pixels that were predicted as this class. */
     public long predicted(int classId) {
         long predicted = 0;
         for (int target = 0; target < classes; target++) {
@@ -80,7 +80,7 @@ public final class ConfusionMatrix {
         return predicted;
     }
 
-    /** The outcome of each class against all others. */
+    /** The counts of each class against all others. */
     public List<PixelCounts> outcomes() {
         long all = Arrays.stream(counts).sum();
         List<PixelCounts> outcomes = new ArrayList<>(classes);
@@ -94,12 +94,13 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * The notebook's score: IoU over all pixels, counted only where the truth is another class than this one. To name this
-     * class there is a miss; to name another class where the truth is this one costs nothing, so that the score does not notice
-     * where things end. It is here to compare with figures that were measured so (the peer's micro IoU with the background as
-     * {@code ignore_index} and left out of {@code num_classes}); {@link #meanIou()} is the honest one.
+     * The notebook's score: IoU over all pixels, counted only where the truth is a class other than this one.
+     * Predicting this class there is a miss; predicting another class where the truth is this one costs nothing, so
+     * that the score ignores where objects end. It serves for comparison with figures that were measured in this way
+     * (the peer's micro IoU with the background as {@code ignore_index} and left out of {@code num_classes}); {@link
+     * #meanIou()} is the proper one.
      *
-     * @param background the class whose pixels are left out
+     * @param background the class whose pixels are ignored
      * @return 0..1, or NaN if there are no other pixels
      */
     public double iouBlindTo(int background) {

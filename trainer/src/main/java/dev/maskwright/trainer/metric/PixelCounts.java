@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.metric;
 
 /**
- * How the pixels of a class came out, in 64-bit counts (the peer's are float32 and stop at 16,777,216).
+ * The outcomes of the pixels of a class, in 64-bit counts (the peer's are float32 and stop at 16,777,216).
  *
  * @param truePositives of the class, and predicted as it
  * @param falsePositives not of the class, but predicted as it

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The {@link PixelCounts} of each class in each image of a split, and every score that follows from them. Not thread-safe.
+ * The {@link PixelCounts} of each class in each image of a split, and every score that follows from them. Not
+ * thread-safe.
  *
- * <p>{@link Averaging} has the peer's names. Differences from the peer: scores that would divide by zero are left out of means
- * (see {@link Undefined}), class ids that are none are refused where they are counted, and one class alone can be counted.
+ * <p>{@link Averaging} has the peer's names. Differences from the peer: scores that would divide by zero are excluded
+ * from means (see {@link Undefined}), invalid class ids are rejected when they are counted, and a single class can be
+ * counted.
  */
 public final class PixelCountsByClass {
 
@@ -24,7 +26,7 @@ public final class PixelCountsByClass {
         Arrays.fill(sums, PixelCounts.NOTHING);
     }
 
-    /** Adds an image, given what its pixels are and were taken for. */
+    /** Adds an image, given the true and predicted classes of its pixels. */
     public void add(ConfusionMatrix image) {
         add(image.outcomes());
     }
@@ -66,7 +68,7 @@ public final class PixelCountsByClass {
                 .toArray(double[][]::new);
     }
 
-    /** The average of what is defined; weighted averages take the share of each class in the labelled pixels. */
+    /** The average of what is defined; weighted averages use the share of each class in the labelled pixels. */
     public double score(Measure measure, Averaging averaging) {
         double[] labelled =
                 Arrays.stream(sums).mapToDouble(PixelCounts::labelled).toArray();
@@ -76,7 +78,7 @@ public final class PixelCountsByClass {
     /**
      * The average of a score.
      *
-     * @param weights of the classes, at least 0, for the weighted averages; the others have no use for them
+     * @param weights of the classes, at least 0, for the weighted averages; the others do not use them
      * @return NaN without anything to average
      */
     public double score(Measure measure, Averaging averaging, Undefined undefined, double... weights) {
@@ -123,7 +125,7 @@ public final class PixelCountsByClass {
         return sum / all;
     }
 
-    /** The mean of what is a number; NaN without one. */
+    /** The mean of the numbers that are not NaN; NaN without any. */
     private static double mean(double[] scores) {
         return IntStream.range(0, scores.length)
                 .mapToDouble(i -> scores[i])

@@ -1,17 +1,17 @@
 package dev.maskwright.trainer.metric;
 
 /**
- * What becomes of a score that would divide by zero, as the IoU of a class that is neither labelled nor predicted.
+ * The value of a score that would divide by zero, such as the IoU of a class that is neither labelled nor predicted.
  *
- * <p>The peer calls the last two {@code zero_division}, uses 1 unless told otherwise, and forgets about it with {@code
- * micro}, which gives NaN; here each rule holds for every {@link Averaging}.
+ * <p>The peer calls the last two {@code zero_division}, uses 1 unless told otherwise, and ignores it with {@code
+ * micro}, which gives NaN; here each rule applies to every {@link Averaging}.
  */
 public enum Undefined {
-    /** It has no part in the mean; a mean of nothing is NaN. */
+    /** It is excluded from the mean; a mean of nothing is NaN. */
     LEFT_OUT(Double.NaN),
-    /** It is perfect: nothing was to be found, and nothing was. */
+    /** It is 1: there was nothing to find, and nothing was found. */
     ONE(1),
-    /** It is worth nothing. */
+    /** It is 0. */
     ZERO(0);
 
     private final double value;
@@ -20,7 +20,7 @@ public enum Undefined {
         this.value = value;
     }
 
-    /** The score, or what stands for it if it is none. */
+    /** The score, or its replacement if it is undefined. */
     double instead(double score) {
         return Double.isNaN(score) ? value : score;
     }

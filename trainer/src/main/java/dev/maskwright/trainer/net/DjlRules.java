@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What each layer kind computes with DJL arrays. Values join the manager of the batch, because the batch's data is
- * always the first operand. Not thread-safe; made anew for each forward pass.
+ * Computes each kind of layer with DJL arrays. Values join the manager of the batch, because the batch's data is always
+ * the first operand. Not thread-safe; created for each forward pass.
  */
 final class DjlRules implements LayerRules<NDArray> {
 
@@ -40,9 +40,10 @@ final class DjlRules implements LayerRules<NDArray> {
 
     /**
      * @param output the node whose value is the logits
-     * @param grid of which pixels of the logits are wanted: an enlargement that gives them computes no others
+     * @param grid the wanted pixels of the logits: an enlargement that gives them computes no others
      * @param parameters parameter values by key
-     * @param training of which nodes, by name, batch norms use and update the statistics of the batch, and dropout drops
+     * @param training the nodes, by name, whose batch norms use and update the statistics of the batch, and whose
+     *     dropout is active
      */
     DjlRules(Function<String, NDArray> parameters, Predicate<String> training, String output, PixelGrid grid) {
         this.parameters = parameters;
@@ -65,7 +66,7 @@ final class DjlRules implements LayerRules<NDArray> {
         }
         NDArray padded = x;
         Shape padding = new Shape(before[0], before[1]);
-        if (!Arrays.equals(before, after)) { // the engine pads both ends alike
+        if (!Arrays.equals(before, after)) { // the engine pads both ends equally
             padded = x.pad(new Shape(before[1], after[1], before[0], after[0]), 0); // the innermost dimension first
             padding = square(0);
         }
@@ -75,7 +76,7 @@ final class DjlRules implements LayerRules<NDArray> {
         return result.singletonOrThrow();
     }
 
-    /** DJL has no transposed convolution. As no two squares overlap, each is a matrix product of its pixel. */
+    /** DJL has no transposed convolution. As the squares do not overlap, each is a matrix product of its pixel. */
     @Override
     public NDArray convTranspose(Node node, Layer.ConvTranspose layer, NDArray x) {
         Shape shape = x.getShape();
@@ -95,7 +96,7 @@ final class DjlRules implements LayerRules<NDArray> {
                 .transpose(0, 3, 1, 2);
     }
 
-    /** All four parts at once on the padded map; each part then lies at one of its four corners. */
+    /** All four parts at once on the padded map; each part is then at one of its four corners. */
     @Override
     public NDArray enlargedConv(Node node, Layer.EnlargedConv layer, NDArray x) {
         Shape shape = x.getShape();
@@ -161,7 +162,7 @@ final class DjlRules implements LayerRules<NDArray> {
         return x.div(meanSquare.add(layer.epsilon()).sqrt());
     }
 
-    /** DJL has no group norm. A group is what layer norm normalises once it is laid out as one vector. */
+    /** DJL has no group norm. A group laid out as one vector is what layer norm normalises. */
     @Override
     public NDArray groupNorm(Node node, Layer.GroupNorm layer, NDArray x) {
         Shape perGroup = new Shape(x.getShape().size() / x.getShape().get(0) / layer.groups());
@@ -209,13 +210,13 @@ final class DjlRules implements LayerRules<NDArray> {
         return Activation.relu(x);
     }
 
-    /** In training as PyTorch's own: the backward pass of {@code clip} takes four times as long. */
+    /** In training PyTorch's own operator: the backward pass of {@code clip} takes four times as long. */
     @Override
     public NDArray relu6(Node node, NDArray x) {
         return training.test(node.name()) ? Relu6.OF_TORCH.apply(x) : x.clip(0f, 6f);
     }
 
-    /** Loaded when it is first trained with. */
+    /** Loaded on first use in training. */
     private static final class Relu6 {
         static final TorchFunction OF_TORCH = new TorchFunction("x: Tensor", "return torch.hardtanh(x, 0., 6.)");
     }
@@ -341,7 +342,7 @@ final class DjlRules implements LayerRules<NDArray> {
         return parameters.apply(node.name() + role);
     }
 
-    /** A view of a parameter that lives as long as the batch, not as long as the model. */
+    /** A view of a parameter that lives as long as the batch, not the model. */
     private static NDArray forBatchOf(NDArray x, NDArray view) {
         view.attach(x.getManager());
         return view;
@@ -352,8 +353,8 @@ final class DjlRules implements LayerRules<NDArray> {
     }
 
     /**
-     * Bilinear is two matrix products: DJL's interpolation knows one kind of alignment only, and smooths when it
-     * shrinks. Nearest picks the source pixel at {@code floor(target * in / out)}, which DJL does.
+     * Bilinear is two matrix products: DJL's interpolation has only one kind of alignment, and smooths when it shrinks.
+     * Nearest uses the source pixel at {@code floor(target * in / out)}, as DJL does.
      */
     private static NDArray resize(NDArray x, Interpolation interpolation, long height, long width, PixelGrid wanted) {
         Shape shape = x.getShape();

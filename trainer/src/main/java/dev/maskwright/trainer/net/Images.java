@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.maskwright.sdk.model.Normalization;
 import java.nio.ByteBuffer;
 
-/** Pictures as a network reads them. */
+/** Converts pictures to the input of a network. */
 public final class Images {
 
     private Images() {}

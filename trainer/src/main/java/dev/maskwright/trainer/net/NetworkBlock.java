@@ -47,7 +47,7 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * Makes a block of a network with these weights.
+     * Creates a block for a network with these weights.
      *
      * @param manager owns the parameter arrays: the block works until it is closed
      * @throws IllegalArgumentException if the weights are not those of the network
@@ -68,7 +68,7 @@ public final class NetworkBlock extends AbstractBlock {
         return network;
     }
 
-    /** The array of a parameter: what it is now, and its gradient. */
+    /** The array of a parameter: its current value and gradient. */
     public NDArray array(String key) {
         Parameter parameter = parametersByKey.get(key);
         if (parameter == null) {
@@ -78,8 +78,8 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * Keeps the nodes of these names as they are until the next call: their parameters want no gradient, their batch norms
-     * use and keep the statistics they have, and they drop nothing.
+     * Freezes the nodes of these names until the next call: their parameters have no gradient, their batch norms use
+     * and keep their statistics, and their dropout is inactive.
      */
     public void freeze(Predicate<String> names) {
         frozen = names;
@@ -90,7 +90,7 @@ public final class NetworkBlock extends AbstractBlock {
         }
     }
 
-    /** The parameters that {@link #freeze} left to be trained, and the statistics beside them, in the network's order. */
+    /** The parameters that {@link #freeze} left to be trained, and their statistics, in the network's order. */
     public List<dev.maskwright.models.graph.Parameter> unfrozenParameters() {
         return network.nodes().stream()
                 .filter(node -> !frozen.test(node.name()))
@@ -98,7 +98,7 @@ public final class NetworkBlock extends AbstractBlock {
                 .toList();
     }
 
-    /** A copy of all parameters as they are now. */
+    /** A copy of all current parameters. */
     public Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (var parameter : network.parameters()) {
@@ -111,8 +111,8 @@ public final class NetworkBlock extends AbstractBlock {
      * Runs the network.
      *
      * @param images {@code (N, channels, H, W)}, float32, normalised; intermediate values join its manager
-     * @param training whether batch norms take the statistics of this batch; otherwise each intermediate value is
-     *     closed after its last use
+     * @param training whether batch norms use the statistics of this batch; otherwise each intermediate value is closed
+     *     after its last use
      * @return logits {@code (N, classes, H, W)}, float32
      */
     public NDArray forward(NDArray images, boolean training) {
@@ -122,7 +122,8 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * As {@link #forward(NDArray, boolean)} in training, of some pixels: those that the grid names, as they are among all others.
+     * As {@link #forward(NDArray, boolean)} in training, but only for the pixels of the grid, with the same values as
+     * for all pixels.
      *
      * @return {@code (N, classes, h, w)}, where {@code h} and {@code w} are the rows and columns of the grid
      */
@@ -132,7 +133,7 @@ public final class NetworkBlock extends AbstractBlock {
         return ofGrid(logits, grid);
     }
 
-    /** As {@link #forward(NDArray, boolean)} in evaluation, of some pixels: those that the grid names. */
+    /** As {@link #forward(NDArray, boolean)} in evaluation, but only for the pixels of the grid. */
     public NDArray evaluate(NDArray images, PixelGrid grid) {
         DjlRules rules = new DjlRules(this::array, name -> false, network.output(), grid);
         NDArray logits = network.run(rules, channelsLast(images), NDArray::close);
@@ -140,9 +141,9 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * What some nodes give in evaluation.
+     * The outputs of some nodes in evaluation.
      *
-     * @param images as for {@link #forward(NDArray, boolean)}; what is computed on the way is closed after its last use
+     * @param images as for {@link #forward(NDArray, boolean)}; intermediate values are closed after their last use
      * @param nodes their names, in the network's order
      * @return the values by name, in the same order
      */
@@ -157,9 +158,9 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * The rest of the network in training, from what {@link #values} gave, for some pixels.
+     * Runs the rest of the network in training, from the results of {@link #values}, for some pixels.
      *
-     * @param known by node, float32; what is computed joins their manager
+     * @param known by node, float32; computed values join their manager
      * @return as {@link #forward(NDArray, PixelGrid)}
      */
     public NDArray forwardFrom(Map<String, NDArray> known, PixelGrid grid) {
@@ -173,7 +174,7 @@ public final class NetworkBlock extends AbstractBlock {
         return value.getShape().dimension() == 4 ? channelsLast(value) : value;
     }
 
-    /** What the last node gave, which has the grid's pixels already if it enlarges. */
+    /** The output of the last node, which already has only the grid's pixels if it enlarges. */
     private NDArray ofGrid(NDArray logits, PixelGrid grid) {
         return network.node(network.output()).layer() instanceof Layer.Resize ? logits : grid.of(logits);
     }
@@ -196,7 +197,7 @@ public final class NetworkBlock extends AbstractBlock {
         };
     }
 
-    /** The same values, laid out so that PyTorch takes the channel for the innermost dimension. */
+    /** The same values, laid out with the channel as PyTorch's innermost dimension. */
     private static NDArray channelsLast(NDArray x) {
         Shape s = x.getShape();
         return x.transpose(0, 2, 3, 1)

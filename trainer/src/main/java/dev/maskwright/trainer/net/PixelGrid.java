@@ -3,7 +3,7 @@ package dev.maskwright.trainer.net;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Which pixels of a map are looked at: every {@code stride}-th of every {@code stride}-th row.
+ * A subset of the pixels of a map: every {@code stride}-th of every {@code stride}-th row.
  *
  * @param stride at least 1
  * @param row the first row, 0..stride-1
@@ -22,12 +22,12 @@ public record PixelGrid(int stride, int row, int column) {
         }
     }
 
-    /** How many of {@code size} rows or columns are looked at, from {@code first} on. */
+    /** How many of {@code size} rows or columns are in the grid, from {@code first} on. */
     long count(long size, int first) {
         return (size - first + stride - 1) / stride;
     }
 
-    /** What the grid takes of maps, (N, C, H, W). */
+    /** The grid's pixels of maps, (N, C, H, W). */
     public NDArray of(NDArray maps) {
         return stride == 1 ? maps : maps.get(":, :, {}::{}, {}::{}", row, stride, column, stride);
     }
@@ -36,7 +36,7 @@ public record PixelGrid(int stride, int row, int column) {
      * As {@link #of(NDArray)}.
      *
      * @param maps (N, H, W), one byte a pixel
-     * @return the same of the pixels that are looked at
+     * @return the same for the pixels of the grid
      */
     public byte[] of(byte[] maps, int width, int height) {
         if (stride == 1) {

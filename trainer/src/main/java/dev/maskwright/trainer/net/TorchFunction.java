@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function of PyTorch that DJL has no call for. It is given to the engine as a TorchScript module, the one way for code
- * of one's own through DJL that computes gradients, too. Loaded once and kept while the process lives. Thread-safe.
+ * A function of PyTorch that DJL has no call for. It is passed to the engine as a TorchScript module, the only way in
+ * DJL to run custom code with gradients. Loaded once and kept for the life of the process. Thread-safe.
  *
  * @see <a href="https://github.com/pytorch/pytorch/blob/v2.7.1/torch/csrc/jit/docs/serialization.md">TorchScript
  *     serialization</a>
@@ -46,7 +46,7 @@ public final class TorchFunction {
      *
      * @param arguments in TorchScript, such as {@code x: Tensor}
      * @param body lines such as {@code return torch.hardtanh(x, 0., 6.)}, which give a tensor
-     * @throws ai.djl.engine.EngineException if the engine does not know it, with what it says
+     * @throws ai.djl.engine.EngineException if the engine cannot load it, with the engine's message
      */
     public TorchFunction(String arguments, String body) {
         model = Model.newInstance("function", "PyTorch");
@@ -58,7 +58,7 @@ public final class TorchFunction {
         noParameters = new ParameterStore(model.getNDManager(), false);
     }
 
-    /** The function's value, with what its gradients need. It joins the manager of the first argument. */
+    /** The function's value, with support for gradients. It joins the manager of the first argument. */
     public NDArray apply(NDArray... arguments) {
         return model.getBlock()
                 .forward(noParameters, new NDList(arguments), true)

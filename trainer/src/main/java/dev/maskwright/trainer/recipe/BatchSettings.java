@@ -1,15 +1,15 @@
 package dev.maskwright.trainer.recipe;
 
 /**
- * What a step learns from.
+ * The batches of a training step.
  *
- * @param size images that go through the network together
- * @param accumulate batches whose gradients are averaged for one step; without batch norm and where each batch has as
- *     many counted pixels, it is as one batch of all their images
- * @param cropWidth of the crops that are trained on, in pixels, a multiple of the network's stride; smaller crops than the input
- *     take less time a step, and {@code augmentation.crop.area} says how much of a picture they show
+ * @param size number of images that go through the network together
+ * @param accumulate number of batches whose gradients are averaged for one step; without batch norm and with equally
+ *     many counted pixels in each batch, this equals one batch of all their images
+ * @param cropWidth of the training crops, in pixels, a multiple of the network's stride; crops smaller than the input
+ *     take less time per step, and {@code augmentation.crop.area} says how much of a picture they show
  * @param cropHeight likewise
- * @param workers threads that prepare batches; their number does not change what is learned
+ * @param workers threads that prepare batches; their number does not affect the result
  */
 public record BatchSettings(int size, int accumulate, int cropWidth, int cropHeight, int workers) {
 
@@ -21,7 +21,7 @@ public record BatchSettings(int size, int accumulate, int cropWidth, int cropHei
         Bounds.requirePositive("batch.workers", workers);
     }
 
-    /** 16 crops of 224x224, and a step for each such batch. */
+    /** 16 crops of 224x224, and a step for each batch. */
     public static BatchSettings defaults() {
         return new BatchSettings(16, 1, 224, 224, 1);
     }

@@ -1,15 +1,15 @@
 package dev.maskwright.trainer.recipe;
 
-/** What settings must lie between. */
+/** Checks the bounds of settings. */
 final class Bounds {
 
     private Bounds() {}
 
-    /** @throws IllegalArgumentException if {@code value} is below {@code least}, above {@code most}, or no number */
+    /** @throws IllegalArgumentException if {@code value} is below {@code least}, above {@code most}, or NaN */
     static void require(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(
-                    "%s is at least %s and at most %s, got %s".formatted(key, least, most, value));
+                    "%s must be at least %s and at most %s, got %s".formatted(key, least, most, value));
         }
     }
 

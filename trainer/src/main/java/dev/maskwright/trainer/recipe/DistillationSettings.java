@@ -3,12 +3,13 @@ package dev.maskwright.trainer.recipe;
 import dev.maskwright.trainer.loss.SoftLabels;
 
 /**
- * How much a teacher says. They do nothing without one.
+ * The influence of a teacher. These settings have no effect without one.
  *
- * @param weight factor of {@link SoftLabels} beside the loss of the labels, above 0
+ * @param weight factor of {@link SoftLabels} relative to the loss of the labels, above 0
  * @param temperature of {@link SoftLabels}
  * @param confidence of {@link SoftLabels}
- * @param from the share of the training after which the teacher is listened to, 0..1 but not 1; 0 for from the beginning
+ * @param from the share of the training after which the teacher is used, at least 0 and below 1; 0 for the whole
+ *     training
  * @param unlabelledShare of the pictures of a batch, above 0 and below 1, if there are pictures without labels
  */
 public record DistillationSettings(
@@ -17,14 +18,15 @@ public record DistillationSettings(
     public DistillationSettings {
         if (!(weight > 0 && Double.isFinite(weight))) {
             throw new IllegalArgumentException(
-                    "distillation.weight is above 0, got %s; without a teacher it does not count".formatted(weight));
+                    ("distillation.weight must be above 0, got %s; without a teacher it has no" + " effect")
+                            .formatted(weight));
         }
         if (!(from >= 0 && from < 1)) {
-            throw new IllegalArgumentException("distillation.from lies in 0..1 and is not 1, got " + from);
+            throw new IllegalArgumentException("distillation.from must be at least 0 and below 1, got " + from);
         }
         if (!(unlabelledShare > 0 && unlabelledShare < 1)) {
             throw new IllegalArgumentException(
-                    "distillation.unlabelledShare lies above 0 and below 1, got " + unlabelledShare);
+                    "distillation.unlabelledShare must be above 0 and below 1, got " + unlabelledShare);
         }
         try {
             new SoftLabels(temperature, confidence);
@@ -33,7 +35,7 @@ public record DistillationSettings(
         }
     }
 
-    /** Every pixel, all the time, as much as the labels; half of a batch without labels. */
+    /** Every pixel, for the whole training, with the same weight as the labels; half of a batch without labels. */
     public static DistillationSettings defaults() {
         return new DistillationSettings(1, 1, 0, 0, 0.5);
     }

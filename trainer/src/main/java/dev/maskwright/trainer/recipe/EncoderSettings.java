@@ -1,13 +1,13 @@
 package dev.maskwright.trainer.recipe;
 
 /**
- * What the encoder begins with, and how it learns.
+ * How the encoder is initialised, and how it learns.
  *
- * @param weights what it begins with, unless a file says it
- * @param rate what the learning rate is multiplied by for it, above 0; below 1 keeps it closer to what it knows
- * @param stochasticDepth how likely its last block is left out for an image, 0..0.99, others in proportion; only Mix
- *     Transformers know it
- * @param freezeEpochs epochs for which it stays as it began, its batch norms as in evaluation, at least 0
+ * @param weights its initial weights, unless a file is given
+ * @param rate factor for its learning rate, above 0; below 1 keeps it closer to its initial weights
+ * @param stochasticDepth probability that its last block is dropped for an image, 0..0.99, others in proportion; only
+ *     for Mix Transformers
+ * @param freezeEpochs number of epochs in which it is frozen, with its batch norms as in evaluation, at least 0
  */
 public record EncoderSettings(EncoderWeights weights, double rate, double stochasticDepth, int freezeEpochs) {
 
@@ -17,7 +17,7 @@ public record EncoderSettings(EncoderWeights weights, double rate, double stocha
         Bounds.require("encoder.freezeEpochs", freezeEpochs, 0, Integer.MAX_VALUE);
     }
 
-    /** At random, and learning like the rest of the network. */
+    /** Random weights, learning like the rest of the network. */
     public static EncoderSettings defaults() {
         return new EncoderSettings(EncoderWeights.NONE, 1, 0.1, 0);
     }

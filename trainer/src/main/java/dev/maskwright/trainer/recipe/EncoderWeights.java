@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.recipe;
 
-/** What an encoder begins with. */
+/** The initial weights of an encoder. */
 public enum EncoderWeights {
-    /** At random, by the seed. */
+    /** Random, from the seed. */
     NONE,
     /** The weights that come with this project, learned on ImageNet. */
     IMAGENET

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The keys that settings had before recipes came in groups, and where those settings are now. They are read in recipes, {@code --set}
- * and checkpoints for good, and never written.
+ * The keys that settings had before recipes had groups, and where those settings are now. They will always be accepted
+ * in recipes, {@code --set} and checkpoints, and are never written.
  *
  * <p>Some keys have become the name of a group, such as {@code optimizer}: a plain value there is the former setting.
  */
@@ -99,20 +99,20 @@ final class FormerKeys {
         }
     }
 
-    /** The former keys, each with what it is called now. */
+    /** The former keys, each with its current name. */
     static Map<String, String> all() {
         return CURRENT;
     }
 
     /**
-     * Settings under the names that they have now.
+     * Settings under their current names.
      *
-     * @param tree in groups; keys that nobody knows stay where they are
+     * @param tree in groups; unknown keys stay where they are
      * @param written for each setting and group that was given by a former key, that key
      */
     record Renamed(JsonObject tree, Map<String, String> written) {
 
-        /** What a setting is called where it was read. */
+        /** The name of a setting as it was read. */
         String written(String key) {
             for (int end = key.length(); end > 0; end = key.lastIndexOf('.', end - 1)) {
                 String former = written.get(key.substring(0, end));
@@ -125,7 +125,7 @@ final class FormerKeys {
     }
 
     /**
-     * Gives settings the names that they have now. A key with dots stands for groups within each other.
+     * Renames settings to their current names. A key with dots stands for nested groups.
      *
      * @param source where they come from, for messages
      * @throws IllegalArgumentException if a setting is given twice, by both its names
@@ -158,7 +158,7 @@ final class FormerKeys {
         }
     }
 
-    /** Groups are entered and not copied, for what was given by a former key may be in them already. */
+    /** Groups are merged and not copied, because they may already contain settings given by a former key. */
     private static void put(String key, String written, JsonElement value, Renamed renamed, String source) {
         String[] words = key.split("\\.", -1);
         int groups = value instanceof JsonObject ? words.length : words.length - 1;

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.recipe;
 import dev.maskwright.sdk.model.Normalization;
 
 /**
- * What the network is given.
+ * The input of the network.
  *
  * @param width in pixels, a multiple of the network's stride
  * @param height likewise

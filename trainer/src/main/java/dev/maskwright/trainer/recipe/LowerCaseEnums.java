@@ -26,7 +26,7 @@ final class LowerCaseEnums implements JsonSerializer<Enum<?>>, JsonDeserializer<
         return Arrays.stream(constants)
                 .filter(constant -> json.isJsonPrimitive() && word(constant).equals(json.getAsString()))
                 .findFirst()
-                .orElseThrow(() -> new JsonParseException("%s is none of %s"
+                .orElseThrow(() -> new JsonParseException("%s is not one of %s"
                         .formatted(
                                 Excerpt.of(json),
                                 Arrays.stream(constants)

@@ -1,14 +1,15 @@
 package dev.maskwright.trainer.recipe;
 
 /**
- * How a step moves the parameters.
+ * How a step updates the parameters.
  *
  * @param kind of optimiser
  * @param learningRate the highest, after the warm-up, above 0
  * @param momentum of SGD, 0..1
  * @param weightDecay acts on weights only, not on biases, norms and positions; decoupled from the gradient with AdamW
- * @param gradientNorm to which longer gradients are shortened; 0 for never
- * @param averageDecay of the moving average of the weights, 0..1, 0 for none; the average is what is validated and exported
+ * @param gradientNorm to which longer gradients are clipped; 0 for no clipping
+ * @param averageDecay of the moving average of the weights, 0..1, 0 for none; the average is what is validated and
+ *     exported
  */
 public record OptimizerSettings(
         OptimizerKind kind,

@@ -19,22 +19,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes one;
- * {@link RecipeReader} reads recipes that people write. No two components have the same type, so that none is taken for another.
+ * Everything that determines the result of a training, in groups. Each setting has a default, and {@code with...}
+ * changes one; {@link RecipeReader} reads recipes from YAML. No two components have the same type, so that they cannot
+ * be confused.
  *
  * @param architecture an id of {@link Architectures}
- * @param encoder what the encoder begins with, and how it learns
+ * @param encoder how the encoder is initialised, and how it learns
  * @param data where things are in the data set's folder, which masks are learned, and how it is split
  * @param input what the network is given
  * @param batch what a step learns from
  * @param epochs passes over the training split, at least 1
- * @param seed decides weights, order and augmentation
- * @param optimizer how a step moves the parameters
+ * @param seed determines weights, order and augmentation
+ * @param optimizer how a step updates the parameters
  * @param schedule how the learning rate changes
- * @param validation what follows from the validation at the end of each epoch
- * @param loss what is made small
- * @param distillation how much a teacher says, if there is one
- * @param augmentation what happens to pictures before they are learned from
+ * @param validation the consequences of the validation at the end of each epoch
+ * @param loss what is minimised
+ * @param distillation the influence of a teacher, if there is one
+ * @param augmentation how pictures are changed before the network sees them
  */
 public record Recipe(
         String architecture,
@@ -76,8 +77,8 @@ public record Recipe(
     }
 
     /**
-     * The defaults for a network. An encoder whose ImageNet weights are known is given pictures that are normalised as it knows them,
-     * and begins with those weights where they are shipped.
+     * The defaults for a network. An encoder with known ImageNet weights gets pictures with the normalisation of those,
+     * and starts from those weights if they are shipped.
      *
      * @param architecture an id of {@link Architectures}
      */
@@ -94,7 +95,7 @@ public record Recipe(
                 .withInput(recipe.input().withNormalization(new Normalization(weights.mean(), weights.std())));
     }
 
-    /** With another network, and nothing else; {@link #defaults(String)} has what suits its encoder. */
+    /** The same recipe with another network; {@link #defaults(String)} also has suitable settings for its encoder. */
     public Recipe withArchitecture(String changed) {
         return with(parts -> parts.architecture = changed);
     }
@@ -147,7 +148,7 @@ public record Recipe(
         return with(parts -> parts.augmentation = changed);
     }
 
-    /** What a copy is made of, so that components stand in a row once and not in each {@code with...}. */
+    /** The parts of a copy, so that components are listed once and not in each {@code with...}. */
     private static final class Parts {
 
         private String architecture;
@@ -210,11 +211,12 @@ public record Recipe(
     }
 
     /**
-     * Checks what only the network can tell: that it takes the sizes and the batch, and has what settings speak of.
+     * Checks what depends on the network: that it takes the sizes and the batch, and has the parts that settings refer
+     * to.
      *
      * @param source where the recipe comes from, for messages
      * @return this recipe
-     * @throws IllegalArgumentException if it cannot be trained by
+     * @throws IllegalArgumentException if the network cannot be trained with it
      */
     public Recipe requireTrainable(String source) {
         int channels = input.normalization().mean().size();
@@ -231,20 +233,22 @@ public record Recipe(
             if (node.layer() instanceof Layer.BatchNorm norm
                     && Objects.requireNonNull(shapes.get(node.name())).elements() == norm.channels()) {
                 throw new IllegalArgumentException(
-                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batch.size to 2 or more"
+                        ("%s: %s cannot be trained on one image of %dx%d at a time, because batch"
+                                        + " norm %s would see one value per channel; set batch.size to 2 or more")
                                 .formatted(source, architecture, batch.cropWidth(), batch.cropHeight(), node.name()));
             }
         }
         if (encoder.weights() == EncoderWeights.IMAGENET
                 && ImageNetWeights.of(architecture).isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s: there are no ImageNet weights for %s; set encoder.weights to none, or give a file to start from"
+                    ("%s: there are no ImageNet weights for %s; set encoder.weights to none, or"
+                                    + " give a file to start from")
                             .formatted(source, architecture));
         }
         boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
         if (!hasEncoder && (encoder.rate() != 1 || encoder.freezeEpochs() > 0)) {
             throw new IllegalArgumentException(
-                    "%s: %s has no part that is called encoder; leave encoder.rate and encoder.freezeEpochs out"
+                    "%s: %s has no part called encoder; leave encoder.rate and encoder.freezeEpochs out"
                             .formatted(source, architecture));
         }
         return this;

@@ -8,7 +8,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.math.BigInteger;
 
-/** Recipes as trees of JSON: a group for each record, with its components as keys, and enums as lower-case words. */
+/**
+ * Converts recipes to and from trees of JSON: a group for each record, with its components as keys, and enums as
+ * lower-case words.
+ */
 final class RecipeJson {
 
     private static final Gson GSON = new GsonBuilder()
@@ -21,12 +24,12 @@ final class RecipeJson {
 
     private RecipeJson() {}
 
-    /** A whole number; Gson itself would cut off what does not fit, and go on with another number. */
+    /** A whole number; Gson itself would silently truncate what does not fit. */
     private static long whole(JsonElement value, long least, long most) {
         BigInteger number = value.getAsBigInteger();
         if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
             throw new JsonParseException(
-                    "a whole number that is expected in %d..%d is %s".formatted(least, most, YamlTree.shown(value)));
+                    "a whole number should be in %d..%d but is %s".formatted(least, most, YamlTree.shown(value)));
         }
         return number.longValue();
     }
@@ -36,7 +39,7 @@ final class RecipeJson {
     }
 
     /**
-     * The recipe that a complete tree stands for.
+     * The recipe of a complete tree.
      *
      * @param source where it comes from, for messages
      * @throws IllegalArgumentException if a value does not fit

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads recipes: a YAML file overrides some of the defaults, and {@code key=value} pairs override those. Keys of earlier versions are
- * read as well.
+ * Reads recipes: a YAML file overrides some of the defaults, and {@code key=value} pairs override those. Keys of
+ * earlier versions are read as well.
  */
 public final class RecipeReader {
 
@@ -35,11 +35,11 @@ public final class RecipeReader {
         overrides.forEach(override -> given.add(ofPair(override)));
         String architecture =
                 merged(Recipe.defaults(), given).get("architecture").getAsString();
-        // Once more over the defaults of that network.
+        // Again, over the defaults of that network.
         return RecipeJson.recipe(merged(Recipe.defaults(architecture), given), source);
     }
 
-    /** The recipe in a checkpoint, as {@link Recipe#toJson} wrote it; settings that came later have their defaults. */
+    /** The recipe in a checkpoint, as {@link Recipe#toJson} wrote it; newer settings have their defaults. */
     public static Recipe fromJson(JsonObject json, String source) {
         Given given = new Given(FormerKeys.rename(json, source), source);
         return RecipeJson.recipe(merged(Recipe.defaults(), List.of(given)), source);
@@ -48,7 +48,7 @@ public final class RecipeReader {
     private static Given ofYaml(String yaml, String source) {
         Object loaded = YamlTree.load(yaml, source);
         if (loaded != null && !(loaded instanceof Map)) {
-            throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
+            throw new IllegalArgumentException("%s: a recipe must be a mapping of keys to values".formatted(source));
         }
         JsonObject settings = loaded == null
                 ? new JsonObject()
@@ -100,14 +100,14 @@ public final class RecipeReader {
         }
     }
 
-    /** A setting that takes fractions goes on to take them after a recipe has given it a whole number. */
+    /** A setting that accepts fractions still does after a recipe has given it a whole number. */
     private static JsonElement asKnown(JsonElement known, JsonElement value) {
         boolean takesFractions = known instanceof JsonPrimitive number && number.isNumber() && !isWhole(number);
         return takesFractions ? new JsonPrimitive(value.getAsDouble()) : value;
     }
 
     /**
-     * Whether a path, which ends in a dot, is of a setting whose keys are the user's: groups of settings are never empty by
+     * Whether a path, which ends in a dot, is that of a setting with free keys: groups of settings are never empty by
      * default.
      */
     private static boolean isMap(String path) {
@@ -118,7 +118,7 @@ public final class RecipeReader {
         return at instanceof JsonObject group && group.isEmpty();
     }
 
-    /** Whether a value can stand where the known one stands. */
+    /** Whether a value can replace the known one. */
     private static boolean isAlike(JsonElement known, JsonElement value) {
         if (known instanceof JsonPrimitive primitive) {
             return value instanceof JsonPrimitive other
@@ -151,8 +151,8 @@ public final class RecipeReader {
     }
 
     /**
-     * What a key was meant to be: the most alike of all keys, former ones too, by its last word, which tells more than the group that
-     * it stands in.
+     * What a key was probably meant to be: the most similar of all keys, including former ones, by its last word, which
+     * says more than its group.
      */
     private static String nearest(String key, JsonObject recipe) {
         List<String> known = keys(recipe, "");

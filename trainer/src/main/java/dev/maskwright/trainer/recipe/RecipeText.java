@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recipes as people write them: YAML with every setting, and above each what it means. The explanations have one source,
- * {@code recipe-reference.yaml}, which is the default recipe.
+ * Recipes as YAML text with every setting and an explanation above each. The explanations have one source, {@code
+ * recipe-reference.yaml}, which is the default recipe.
  */
 public final class RecipeText {
 
@@ -64,7 +64,7 @@ public final class RecipeText {
         WholeFile.write(folder.resolve(FILE), of(recipe));
     }
 
-    /** A value as YAML has it in one line, with quotes only where it needs them. */
+    /** A value as YAML in one line, quoted only if necessary. */
     public static String plain(JsonElement value) {
         if (value instanceof JsonArray list) {
             List<String> items = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class RecipeText {
         if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()) {
             String text = value.getAsString();
             boolean isWord = PLAIN.matcher(text).matches() && !text.matches("true|false|null");
-            return isWord ? text : value.toString(); // JSON's quotes are YAML's
+            return isWord ? text : value.toString(); // JSON's quotes are valid in YAML
         }
         return value.toString().replaceFirst("\\.0$", "");
     }

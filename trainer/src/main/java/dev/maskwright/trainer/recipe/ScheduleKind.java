@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.recipe;
 
-/** How the learning rate of a recipe goes on after the warm-up. */
+/** How the learning rate of a recipe changes after the warm-up. */
 public enum ScheduleKind {
     CONSTANT,
     /** Falls to 0 as {@code (1 - progress)^polyPower}. */
@@ -9,6 +9,6 @@ public enum ScheduleKind {
     COSINE,
     /** Multiplied by {@code stepFactor} every {@code stepEpochs}. */
     STEP,
-    /** Up and down along half a cosine each; has a warm-up of its own. */
+    /** Up and down along half a cosine each; has its own warm-up. */
     ONE_CYCLE
 }

@@ -4,7 +4,7 @@ package dev.maskwright.trainer.recipe;
  * How the learning rate changes over a training.
  *
  * @param kind what it does after the warm-up
- * @param warmUpEpochs over which it grows, at least 0 and at most all epochs; may be a fraction
+ * @param warmUpEpochs number of epochs in which it grows, at least 0 and at most all epochs; may be a fraction
  * @param polyPower of {@link ScheduleKind#POLY}, at least 0
  * @param stepEpochs between the steps of {@link ScheduleKind#STEP}
  * @param stepFactor by which each of them multiplies the rate, 0..1
@@ -19,7 +19,7 @@ public record ScheduleSettings(
         Bounds.require("schedule.stepFactor", stepFactor, 0, 1);
     }
 
-    /** An epoch to warm up, then down to 0 with a power of 0.9. */
+    /** One epoch of warm-up, then down to 0 with a power of 0.9. */
     public static ScheduleSettings defaults() {
         return new ScheduleSettings(ScheduleKind.POLY, 1, 0.9, 10, 0.1);
     }

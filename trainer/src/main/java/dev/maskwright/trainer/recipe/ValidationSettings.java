@@ -1,10 +1,10 @@
 package dev.maskwright.trainer.recipe;
 
 /**
- * What follows from the validation at the end of each epoch.
+ * The consequences of the validation at the end of each epoch.
  *
  * @param patience epochs without a higher mean IoU after which the training ends; 0 for never
- * @param keepBest how many of the best epochs keep a file of weights of their own, 0..1000, beside that of the best
+ * @param keepBest number of best epochs whose weights are kept in separate files, 0..1000, besides that of the best
  */
 public record ValidationSettings(int patience, int keepBest) {
 
@@ -13,7 +13,7 @@ public record ValidationSettings(int patience, int keepBest) {
         Bounds.require("validation.keepBest", keepBest, 0, 1000);
     }
 
-    /** Every epoch is trained, and one file of weights is kept. */
+    /** No early stopping, and one file of weights. */
     public static ValidationSettings defaults() {
         return new ValidationSettings(0, 0);
     }

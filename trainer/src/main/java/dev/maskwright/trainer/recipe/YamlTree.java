@@ -15,16 +15,17 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * YAML as a tree of JSON. A few bytes of YAML can stand for a tree without end (an alias inside of what it names), one of
- * any size (aliases of aliases), or a number that takes minutes to read; what no recipe needs is refused.
+ * YAML as a tree of JSON. A few bytes of YAML can stand for an infinite tree (an alias inside the node that it names),
+ * one of any size (aliases of aliases), or a number that takes minutes to read; anything that no recipe needs is
+ * rejected.
  */
 final class YamlTree {
 
     private static final int MOST_LETTERS = 1 << 20;
     private static final int MOST_LEVELS = 32;
     private static final int MOST_VALUES = 10_000;
-    private static final int MOST_SHOWN = 100; // letters of a value
-    private static final int MOST_SAID = 500; // letters of what a parser says
+    private static final int MOST_SHOWN = 100; // characters of a value
+    private static final int MOST_SAID = 500; // characters of a parser's message
     private static final Pattern LONG_NUMBER = Pattern.compile("[0-9_a-fA-F]{400}");
 
     private final String source;
@@ -37,7 +38,7 @@ final class YamlTree {
     /**
      * Reads YAML 1.2.
      *
-     * @throws IllegalArgumentException if it is none; the message begins with the source
+     * @throws IllegalArgumentException if it is not valid YAML; the message begins with the source
      */
     static @Nullable Object load(String yaml, String source) {
         if (yaml.length() > MOST_LETTERS || LONG_NUMBER.matcher(yaml).find()) {
@@ -49,19 +50,20 @@ final class YamlTree {
             return new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
-                    "%s is no YAML: %s".formatted(source, Excerpt.of(e.getMessage(), MOST_SAID)), e);
+                    "%s is not valid YAML: %s".formatted(source, Excerpt.of(e.getMessage(), MOST_SAID)), e);
         } catch (StackOverflowError e) {
             throw tooDeep(source);
         } catch (RuntimeException e) { // such as a merge key or an escape that it does not expect
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, Excerpt.of(e, MOST_SAID)), e);
+            throw new IllegalArgumentException(
+                    "%s is not valid YAML: %s".formatted(source, Excerpt.of(e, MOST_SAID)), e);
         }
     }
 
     /**
-     * What was loaded, as JSON.
+     * The loaded tree as JSON.
      *
-     * @throws IllegalArgumentException if it is too deep or too large, or holds a number that is none; the message
-     *     begins with the source and names the key
+     * @throws IllegalArgumentException if it is too deep or too large, or contains a number that is not finite; the
+     *     message begins with the source and names the key
      */
     static JsonElement json(@Nullable Object loaded, String source) {
         return new YamlTree(source).json(loaded, "", 0);
@@ -88,8 +90,8 @@ final class YamlTree {
             return new JsonPrimitive(flag);
         } else if (value instanceof Number number) {
             if (!Double.isFinite(number.doubleValue())) {
-                throw new IllegalArgumentException("%s: '%s' is %s, expected a number that can be reckoned with"
-                        .formatted(source, path, shown(number)));
+                throw new IllegalArgumentException(
+                        "%s: '%s' is %s, expected a finite number".formatted(source, path, shown(number)));
             }
             return new JsonPrimitive(number);
         }
@@ -98,17 +100,18 @@ final class YamlTree {
 
     private static IllegalArgumentException tooDeep(String source) {
         return new IllegalArgumentException(
-                "%s: more than %d levels of settings within settings, or more than %d values; is there an alias of an alias?"
+                ("%s: more than %d levels of settings within settings, or more than %d values; is"
+                                + " there an alias of an alias?")
                         .formatted(source, MOST_LEVELS, MOST_VALUES));
     }
 
-    /** A value as messages show it: not longer than a line. */
+    /** A value for messages: not longer than a line. */
     static String shown(@Nullable Object value) {
         if (value == null || value instanceof JsonNull) {
             return "nothing";
         }
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
-            return "a group"; // whose text may have no end
+            return "a group"; // whose text may be infinite
         }
         return Excerpt.of(value, MOST_SHOWN);
     }

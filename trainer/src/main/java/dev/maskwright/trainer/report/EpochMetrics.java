@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line of {@code metrics.jsonl}, as far as a report shows it. What the line does not have is NaN.
+ * The parts of a line of {@code metrics.jsonl} that a report shows. Missing values are NaN.
  *
  * @param epoch counted from 1
  * @param iou by the name of the class; a class that was neither labelled nor predicted is not in it
@@ -28,7 +28,7 @@ record EpochMetrics(
         double waitedShare,
         Map<String, Double> iou) {
 
-    /** All lines of a file, in its order; none if there is no file. */
+    /** All lines of a file, in order; none if there is no file. */
     static List<EpochMetrics> readAll(Path file) throws IOException {
         List<EpochMetrics> epochs = new ArrayList<>();
         if (Files.exists(file)) {
@@ -66,7 +66,7 @@ record EpochMetrics(
         return value == null || value.isJsonNull() ? Double.NaN : value.getAsDouble();
     }
 
-    /** By their names in TensorBoard, where what stands before the slash is a group. */
+    /** By their names in TensorBoard, where the part before the slash is a group. */
     Map<String, Double> scalars() {
         Map<String, Double> scalars = new LinkedHashMap<>();
         scalars.put("train/loss", loss);

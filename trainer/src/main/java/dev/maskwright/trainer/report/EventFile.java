@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A file of scalars that TensorBoard shows: TFRecords, each with one {@code Event} message of which only these fields are
- * written. Records are appended, so that a TensorBoard that is open follows. Not thread-safe.
+ * written. Records are appended, so that a running TensorBoard shows them. Not thread-safe.
  *
  * <pre>
  * Event      1 wall_time: double   2 step: int64   3 file_version: string   5 summary: Summary   7 session_log: SessionLog
@@ -38,10 +38,10 @@ final class EventFile implements AutoCloseable {
     }
 
     /**
-     * A new file in a folder that is made if it does not exist. TensorBoard reads the files of a folder in the order of
-     * their names, and these sort by time.
+     * A new file in a folder that is created if it does not exist. TensorBoard reads the files of a folder in the order
+     * of their names, and these sort by time.
      *
-     * @param host part of the name, as TensorBoard's own writers have it
+     * @param host part of the name, as with TensorBoard's own writers
      */
     static EventFile create(Path folder, Instant now, String host) throws IOException {
         Files.createDirectories(folder);
@@ -58,7 +58,7 @@ final class EventFile implements AutoCloseable {
         return events;
     }
 
-    /** What other files of the folder say of this and later steps no longer holds. */
+    /** Invalidates this and later steps in other files of the folder. */
     void startAt(long step, Instant now) throws IOException {
         Message session = new Message();
         session.integer(1, START);
@@ -68,7 +68,7 @@ final class EventFile implements AutoCloseable {
         append(event);
     }
 
-    /** The values of a step by their tags; what is no number is left out. */
+    /** The values of a step by their tags; NaN is skipped. */
     void scalars(long step, Instant now, Map<String, Double> values) throws IOException {
         Message summary = new Message();
         values.forEach((tag, value) -> {
@@ -157,7 +157,7 @@ final class EventFile implements AutoCloseable {
             out.writeBytes(value);
         }
 
-        /** Seven bits a byte, the lowest first; all but the last byte have the highest bit set. */
+        /** Seven bits per byte, the lowest first; all but the last byte have the highest bit set. */
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture with its truth and what a network made of it, at the network's size.
+ * A picture with its truth and a network's prediction, at the network's size.
  *
  * @param row where it comes from
  * @param meanIou over the classes that are labelled or predicted in it
@@ -33,7 +33,7 @@ record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] pred
                         HtmlPicture.jpeg("prediction", overlay(prediction, labels))));
     }
 
-    /** The classes that cover most in truth and prediction together. */
+    /** The classes that cover most pixels in truth and prediction together. */
     private List<HtmlCard.Colour> legend(List<ClassLabel> labels) {
         long[] pixels = new long[256];
         for (int i = 0; i < truth.length; i++) {
@@ -56,7 +56,7 @@ record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] pred
         return image;
     }
 
-    /** The picture in half its strength under the colours of the classes; the background as it is, what does not count in grey. */
+    /** The picture blended with the colours of the classes; the background unchanged, ignored pixels in grey. */
     private BufferedImage overlay(byte[] classIds, List<ClassLabel> labels) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {

@@ -12,10 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a network makes of a split, with the pictures it did best and worst on.
+ * A network's results on a split, with its best and worst pictures.
  *
  * @param best the best first; only pictures in which something is labelled
- * @param worst the worst first; likewise, and none of the best
+ * @param worst the worst first; likewise, without the best ones
  */
 record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) {
 
@@ -81,7 +81,7 @@ record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) 
 
     private static void add(List<Example> examples, Example example, Comparator<Example> order, int most) {
         examples.add(example);
-        examples.sort(order); // keeps the order of rows among equals
+        examples.sort(order); // keeps the order of rows with equal scores
         if (examples.size() > most) {
             examples.remove(most);
         }

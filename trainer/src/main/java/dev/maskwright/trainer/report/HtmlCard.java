@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param title in bold
  * @param detail below it, may be empty
- * @param legend what the colours in the pictures are, may be empty
+ * @param legend the meaning of the colours in the pictures, may be empty
  * @param pictures side by side
  */
 public record HtmlCard(String title, String detail, List<Colour> legend, List<HtmlPicture> pictures) {
@@ -19,7 +19,7 @@ public record HtmlCard(String title, String detail, List<Colour> legend, List<Ht
      */
     public record Colour(String name, String value) {}
 
-    /** Pictures without colours that need a name. */
+    /** Pictures without a legend. */
     public HtmlCard(String title, String detail, List<HtmlPicture> pictures) {
         this(title, detail, List.of(), pictures);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page of HTML in one file: styles, scripts and pictures are in it, and its content security policy forbids it to load
- * anything else. Text is escaped. It is light or dark as the reader's system is, and fits narrow windows.
+ * A page of HTML in one file: styles, scripts and pictures are in it, and its content security policy forbids it to
+ * load anything else. Text is escaped. It is light or dark like the reader's system, and fits narrow windows.
  *
- * <p>What is added stands in the order of the calls. Not thread-safe.
+ * <p>Content appears in the order of the calls. Not thread-safe.
  */
 public final class HtmlPage {
 
@@ -37,7 +37,7 @@ public final class HtmlPage {
         return new HtmlPage(title, lead);
     }
 
-    /** A heading; what follows belongs to it. */
+    /** A heading of a new section. */
     public HtmlPage section(String heading) {
         return fragment("section.mustache", Map.of("heading", heading));
     }
@@ -52,7 +52,7 @@ public final class HtmlPage {
         return fragment("code.mustache", Map.of("text", text));
     }
 
-    /** Large figures with their names below, in one row where there is room. */
+    /** Large figures with their names below, in one row if there is room. */
     public HtmlPage figures(Map<String, String> valuesByName) {
         return fragment("figures.mustache", Map.of("figures", List.copyOf(valuesByName.entrySet())));
     }
@@ -88,7 +88,7 @@ public final class HtmlPage {
         return this;
     }
 
-    /** A script that runs once the page stands. */
+    /** A script that runs when the page is complete. */
     HtmlPage script(String javaScript) {
         scripts.add(javaScript);
         return this;

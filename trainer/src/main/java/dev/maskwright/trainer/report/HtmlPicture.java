@@ -13,9 +13,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A picture that stands in the page itself.
+ * A picture embedded in the page.
  *
- * @param label below the picture and for readers who do not see it
+ * @param label below the picture, and as alternative text
  * @param uri its bytes as a {@code data:} URI
  */
 public record HtmlPicture(String label, String uri) {
@@ -28,7 +28,7 @@ public record HtmlPicture(String label, String uri) {
         }
     }
 
-    /** For photographs: small. Transparency is lost. */
+    /** For photographs: small, without transparency. */
     public static HtmlPicture jpeg(String label, BufferedImage image) {
         BufferedImage opaque = image;
         if (image.getType() != BufferedImage.TYPE_INT_RGB) {

@@ -15,7 +15,7 @@ public final class HtmlTable {
      * A column.
      *
      * @param name its heading
-     * @param number whether its cells are figures, which stand right-aligned
+     * @param number whether its cells are figures, which are right-aligned
      */
     public record Column(String name, boolean number) {
 
@@ -32,7 +32,7 @@ public final class HtmlTable {
      * A cell.
      *
      * @param text what it says
-     * @param hint what it says to those who point at it; empty for nothing
+     * @param hint tooltip; empty for none
      * @param share 0..1, the length of a bar behind the text; NaN for no bar
      * @param colour of a chip before the text, as {@code #rrggbb}; empty for none
      * @param pictures below the text
@@ -73,10 +73,10 @@ public final class HtmlTable {
         }
     }
 
-    /** A cell in its column, as the template wants it. */
+    /** A cell in its column, as the template needs it. */
     record Placed(Cell cell, boolean number) {}
 
-    /** What the template wants of a row. */
+    /** What the template needs of a row. */
     record Row(List<Placed> cells) {}
 
     private HtmlTable(List<Column> columns) {
@@ -95,7 +95,7 @@ public final class HtmlTable {
     /**
      * Adds a row.
      *
-     * @throws IllegalArgumentException if it has not one cell for each column
+     * @throws IllegalArgumentException if it does not have one cell for each column
      */
     public HtmlTable row(Cell... cells) {
         if (cells.length != columns.size()) {

@@ -19,16 +19,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes beside a checkpoint what people and their tools read of a training:
+ * Writes the files beside a checkpoint that people and tools read:
  *
  * <ul>
- *   <li>{@code recipe.yaml}: every setting with what it means
+ *   <li>{@code recipe.yaml}: every setting with its meaning
  *   <li>{@code run.json}: the commands, versions and machines of the training
  *   <li>{@code report.html}: after each epoch without pictures, and with them by {@link #writeReport}
  *   <li>{@code tensorboard/}: the epochs' scalars for TensorBoard
  * </ul>
  *
- * Nothing of it is needed to go on or to export, so a file that cannot be written is a warning and does not end a training.
+ * None of them is needed to resume or to export, so a file that cannot be written is a warning and does not end a
+ * training.
  */
 public final class RunFiles implements Progress, AutoCloseable {
 
@@ -52,12 +53,12 @@ public final class RunFiles implements Progress, AutoCloseable {
     }
 
     /**
-     * Begins a session of a training, or goes on with one.
+     * Starts a session of a training, new or resumed.
      *
      * @param labels the classes with the colours that pictures show them in
-     * @param command the words that the program was called by
+     * @param command the words with which the program was called
      * @param version of the program
-     * @param warnings takes a line for each file that cannot be written
+     * @param warnings receives a line for each file that cannot be written
      */
     public static RunFiles begin(
             Checkpoint checkpoint,
@@ -73,7 +74,7 @@ public final class RunFiles implements Progress, AutoCloseable {
         return files;
     }
 
-    /** For a training that is over, to write its report anew. */
+    /** For a finished training, to write its report again. */
     public static RunFiles of(Checkpoint checkpoint, List<ClassLabel> labels, Consumer<String> warnings) {
         return new RunFiles(checkpoint, labels, warnings);
     }
@@ -82,12 +83,13 @@ public final class RunFiles implements Progress, AutoCloseable {
     public void started(int finishedEpochs, int epochs, int stepsPerEpoch) {
         attempt("tensorboard", () -> {
             if (events != null) {
-                return; // the training went back to what is saved; no epoch is lost by that
+                return; // the training went back to the saved state; no epoch is lost
             }
             Path metrics = checkpoint.dir().resolve(METRICS);
             Instant now = Instant.now();
             events = EventFile.create(checkpoint.dir().resolve("tensorboard"), now, host());
-            // A kill may have come between saving the last epoch and writing its scalars, so they are written again.
+            // The process may have been killed between saving the last epoch and writing its scalars, so they are
+            // written again.
             if (finishedEpochs > 0) {
                 events.startAt(finishedEpochs, now);
                 EpochMetrics last = EpochMetrics.readAll(metrics).get(finishedEpochs - 1);

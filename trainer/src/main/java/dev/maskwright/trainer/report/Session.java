@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One run of the program on a training, which may take several: how it was called, and on what it ran. The sessions of a
- * training stand in {@code run.json}.
+ * One run of the program on a training, which may take several: how it was called, and on what it ran. The sessions of
+ * a training are stored in {@code run.json}.
  *
  * @param command as it was typed, or could have been
  * @param started in ISO 8601
- * @param versions of the program and what it stands on, by name
- * @param machine what it ran on, by name
+ * @param versions of the program and its dependencies, by name
+ * @param machine properties of the machine, by name
  */
 record Session(String command, String started, Map<String, String> versions, Map<String, String> machine) {
 
@@ -73,7 +73,7 @@ record Session(String command, String started, Map<String, String> versions, Map
         }
     }
 
-    /** The sessions of the training in a folder, the first first; none if it has no such file. */
+    /** The sessions of the training in a folder, the oldest first; none if it has no such file. */
     static List<Session> readAll(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
@@ -83,7 +83,10 @@ record Session(String command, String started, Map<String, String> versions, Map
             return List.copyOf(
                     GSON.fromJson(Files.readString(file), Sessions.class).sessions());
         } catch (JsonParseException | NullPointerException e) {
-            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    "%s cannot be read: %s; restore it as train wrote it, or train again"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 
@@ -94,7 +97,7 @@ record Session(String command, String started, Map<String, String> versions, Map
         WholeFile.write(folder.resolve(FILE), GSON.toJson(new Sessions(sessions)) + "\n");
     }
 
-    /** The words of a command as a shell takes them. */
+    /** The words of a command, quoted for a shell. */
     static String shell(String... words) {
         return String.join(
                 " ",

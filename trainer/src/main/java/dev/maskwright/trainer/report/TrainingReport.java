@@ -25,21 +25,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page on a training.
+ * The report page of a training.
  *
  * @param labels the classes with their colours
  * @param epochs those that are finished
- * @param sessions the runs of the program, the first first
+ * @param sessions the runs of the program, the oldest first
  */
 record TrainingReport(
         Checkpoint checkpoint, List<ClassLabel> labels, List<EpochMetrics> epochs, List<Session> sessions) {
 
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    /** A curve, as the script that draws it wants it; what is no number is a gap. */
+    /** A curve, as the drawing script needs it; NaN is a gap. */
     private record Curve(String title, String kind, List<@Nullable Double> values) {}
 
-    /** What belongs to the folder of a checkpoint. */
+    /** The report for the folder of a checkpoint. */
     static TrainingReport of(Checkpoint checkpoint, List<ClassLabel> labels) throws IOException {
         return new TrainingReport(
                 checkpoint,
@@ -51,8 +51,8 @@ record TrainingReport(
     /**
      * The page.
      *
-     * @param validation what classes were taken for which
-     * @param when the weights that it was measured with
+     * @param validation the confusion matrix
+     * @param when describes the weights that it was measured with
      * @param gallery empty for a page without pictures
      */
     HtmlPage page(ConfusionMatrix validation, String when, Optional<Gallery> gallery) {
@@ -117,10 +117,11 @@ record TrainingReport(
                 new Curve("Pixel accuracy", "share", values(EpochMetrics::pixelAccuracy)),
                 new Curve("Learning rate", "small", values(EpochMetrics::learningRate)),
                 new Curve("Images per second", "any", values(EpochMetrics::imagesPerSecond)));
-        Gson gson = new Gson(); // escapes what HTML could take for a tag
+        Gson gson = new Gson(); // escapes what HTML could interpret as a tag
         page.section("Curves")
-                .text("Loss and learning rate are of training, mean IoU and pixel accuracy of the validation split."
-                        + " Point at a curve to read it; drag to look closer, click twice to see all again.")
+                .text("Loss and learning rate are those of training, mean IoU and pixel accuracy those"
+                        + " of the validation split. Point at a curve to read it; drag to zoom in,"
+                        + " double-click to zoom out.")
                 .fragment("curves.mustache", Map.of("curves", curves))
                 .style(Templates.resource(UPLOT + "uPlot.min.css"))
                 .style(Templates.resource("curves.css"))
@@ -189,12 +190,10 @@ record TrainingReport(
                             Cell.of(percent(right / predicted(validation, id))));
                 });
         page.section("IoU of each class")
-                .text(
-                        "On the validation split, %s: mean IoU %s, pixel accuracy %s. A dash is a class that is neither labelled nor predicted."
-                                .formatted(
-                                        when,
-                                        number("%.4f", validation.meanIou()),
-                                        number("%.4f", validation.pixelAccuracy())))
+                .text(("On the validation split, %s: mean IoU %s, pixel accuracy %s. A dash is"
+                                + " a class that is neither labelled nor predicted.")
+                        .formatted(
+                                when, number("%.4f", validation.meanIou()), number("%.4f", validation.pixelAccuracy())))
                 .table(table);
     }
 
@@ -228,7 +227,7 @@ record TrainingReport(
                         "hint",
                         String.format(
                                 Locale.ROOT,
-                                "%s taken for %s: %,d of %,d pixels (%s)",
+                                "%s predicted as %s: %,d of %,d pixels (%s)",
                                 labels.get(target).name(),
                                 labels.get(prediction).name(),
                                 count,
@@ -237,10 +236,10 @@ record TrainingReport(
             }
             rows.add(Map.of("name", labels.get(target).name(), "cells", cells));
         }
-        page.section("What was taken for what")
-                .text(
-                        "Each row is a true class, each column what its pixels were named, in percent of the row; less than"
-                                + " half a percent is left blank. Point at a cell for the counts.")
+        page.section("Confusions")
+                .text("Each row is a true class, each column what its pixels were predicted"
+                        + " as, in percent of the row; less than half a percent is left blank."
+                        + " Point at a cell for the counts.")
                 .style(Templates.resource("confusion.css"))
                 .fragment(
                         "confusion.mustache",
@@ -249,9 +248,9 @@ record TrainingReport(
 
     private void pictures(HtmlPage page, Gallery gallery) {
         page.section("Worst predictions")
-                .text(
-                        "The validation pictures with the lowest mean IoU over the classes that are labelled or predicted in them,"
-                                + " as the network sees them. Grey does not count.")
+                .text("The validation pictures with the lowest mean IoU over the classes that"
+                        + " are labelled or predicted in them, as the network sees them. Grey"
+                        + " pixels are ignored.")
                 .cards(gallery.worst().stream()
                         .map(example -> example.card(labels))
                         .toList())
@@ -272,7 +271,7 @@ record TrainingReport(
         });
         page.section("Recipe");
         if (!changed.isEmpty()) {
-            page.text("What differs from the defaults:").table(changed);
+            page.text("Differences from the defaults:").table(changed);
         }
         page.details("The complete recipe", RecipeText.of(recipe));
     }
@@ -290,7 +289,7 @@ record TrainingReport(
     }
 
     private void provenance(HtmlPage page) {
-        page.section("Where it comes from");
+        page.section("Provenance");
         sessions.forEach(session -> page.code(session.command()));
         HtmlTable table = HtmlTable.of(Column.text(""), Column.text(""));
         new TreeMap<>(leaves(checkpoint.data()))
@@ -298,7 +297,7 @@ record TrainingReport(
                         table.row("data: " + key, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
         if (!sessions.isEmpty()) {
             table.row(
-                    "begun",
+                    "started",
                     String.join(", ", sessions.stream().map(Session::started).toList()));
             Session last = sessions.get(sessions.size() - 1);
             last.versions().forEach(table::row);

@@ -8,10 +8,10 @@ import dev.maskwright.trainer.data.augment.Augmentation;
 import java.util.List;
 
 /**
- * A split in which each picture is cut to the true box of its product, and stretched. For measuring as the notebook did, and for
- * nothing else.
+ * A split in which each picture is cropped to the true box of its product, and stretched. Only for measuring as the
+ * notebook did.
  *
- * @param whole stays the caller's
+ * @param whole closed by the caller
  */
 record CroppedRows(Dataset whole, int width, int height) implements Dataset {
 

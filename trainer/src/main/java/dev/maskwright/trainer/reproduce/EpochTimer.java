@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds out how long an epoch takes, by a few steps of a training that is thrown away. */
+/** Measures how long an epoch takes, with a few steps of a discarded training. */
 public final class EpochTimer implements Progress {
 
     private static final int STEPS = 3; // the first one is slower, and not counted
@@ -28,7 +28,7 @@ public final class EpochTimer implements Progress {
 
     private EpochTimer() {}
 
-    /** Seconds for an epoch by this recipe, validation included. */
+    /** Seconds for an epoch with this recipe, including validation. */
     public static double seconds(Recipe recipe, Dataset train, Dataset validation) throws IOException {
         Path folder = Files.createTempDirectory("maskwright-timing");
         try {

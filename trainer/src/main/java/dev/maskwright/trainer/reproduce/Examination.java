@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Measures networks on the validation split, by the notebook's metric and by honest ones at once. */
+/** Measures networks on the validation split, by the notebook's metric and by proper ones together. */
 public final class Examination implements AutoCloseable {
 
     private static final int BATCH = 16;
@@ -57,7 +57,7 @@ public final class Examination implements AutoCloseable {
         return validation().classes();
     }
 
-    /** Whether there is a truth about every product in the pictures. */
+    /** Whether every product in the pictures is labelled. */
     public boolean hasFullLabels() {
         return fullLabels.isPresent();
     }
@@ -98,7 +98,7 @@ public final class Examination implements AutoCloseable {
         return matrix;
     }
 
-    /** Measures naming one class everywhere, without looking: what a network must beat to have learned anything. */
+    /** Measures predicting one class everywhere: what a network must beat to have learned anything. */
     public Figures measureConstant(int classId, Hypothesis hypothesis, int width, int height) {
         return measure(batch -> filled(batch, classId), hypothesis, width, height);
     }
@@ -109,7 +109,7 @@ public final class Examination implements AutoCloseable {
         return ids;
     }
 
-    /** The product that most pixels of this very split show. */
+    /** The product with most pixels in this split. */
     public int commonestProduct(int width, int height) {
         ConfusionMatrix matrix = new ConfusionMatrix(classes().size());
         try (Batches batches = Batches.sequential(validation(), BATCH, width, height, 1)) {

@@ -10,14 +10,15 @@ import dev.maskwright.trainer.metric.PixelCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a network does, by the notebook's metric and by honest ones; each is 0..1, or NaN where nothing could be measured.
+ * How well a network does, by the notebook's metric and by proper ones; each is 0..1, or NaN if nothing could be
+ * measured.
  *
  * @param notebookIou smp's micro IoU with the background ignored, on pictures as the notebook showed them
  * @param microIou the same with the background counted, on whole pictures
- * @param backgroundRight the share of background pixels that are named so, on whole pictures
+ * @param backgroundRight the share of background pixels that are predicted as such, on whole pictures
  * @param meanIou the mean IoU of all classes and the background, on whole pictures
- * @param labelledMeanIou the same where every product in the picture is labelled, not only the row's; NaN if the data has no
- *     such labels
+ * @param labelledMeanIou the same if every product in the picture is labelled, not only the row's; NaN if the data has
+ *     no such labels
  */
 public record Figures(
         double notebookIou, double microIou, double backgroundRight, double meanIou, double labelledMeanIou) {
@@ -25,7 +26,7 @@ public record Figures(
     private static final int BACKGROUND = 0;
 
     /**
-     * What follows from counts.
+     * Computes the figures from counts.
      *
      * @param shown    on pictures as the notebook showed them, everything outside the row's product background
      * @param whole    on whole pictures, likewise
@@ -57,7 +58,7 @@ public record Figures(
         return json;
     }
 
-    /** What {@link #toJson} wrote. */
+    /** Reads what {@link #toJson} wrote. */
     static Figures fromJson(JsonObject json) {
         return new Figures(
                 number(json.get("notebookIou")),

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The truth about every product in the pictures of a split that otherwise labels one product per row. */
+/** The labels of every product in the pictures of a split that otherwise labels one product per row. */
 final class FullLabels {
 
     private final Dataset masks;
@@ -31,7 +31,7 @@ final class FullLabels {
     }
 
     /**
-     * Targets for a batch of the masks' rows. Products that the masks have no class for do not count, nor do rows without
+     * Targets for a batch of the masks' rows. Products without a class in the masks are ignored, as are rows without
      * usable labels.
      *
      * @return (N, H, W)
@@ -51,7 +51,7 @@ final class FullLabels {
                     targets[i * ids.length + pixel] = classIds[Byte.toUnsignedInt(ids[pixel])];
                 }
             } catch (BadSampleException e) {
-                // The masks' figures say nothing about this row's labels: it counts in them, and not here.
+                // The row still counts in the figures of the masks, but not here.
             }
         }
         return targets;

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.reproduce;
 
-/** What a column of the notebook's table does to pictures. */
+/** The treatment of pictures in a column of the notebook's table. */
 public enum Hypothesis {
     BASELINE("baseline", "baseline"),
     CROPPED("cropped", "cropped to bbox"),

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A cell of the notebook's table that has a figure in it.
+ * A cell with a figure in the notebook's table.
  *
  * @param architecture the system, by its id
  * @param system the same in words
- * @param wasTrained whether the notebook's figure comes from training; all others were measured on networks as initialised
+ * @param wasTrained whether the notebook's figure comes from training; all others were measured on untrained networks
  * @param notebookIou what the notebook reports: smp's micro IoU with the background ignored
  */
 public record NotebookCell(
@@ -38,7 +38,7 @@ public record NotebookCell(
                 new NotebookCell("vit_plain", transformer, Hypothesis.CROPPED_FLIP_ROTATE, false, 0.0121));
     }
 
-    /** The one that takes least computing first, so that time which it leaves can go to those that need more. */
+    /** The cheapest first, so that the time it leaves can be used by those that need more. */
     public static Comparator<NotebookCell> byCost() {
         return Comparator.comparingLong(
                 cell -> MultiplyAdds.of(Architectures.build(cell.architecture, PICTURE.size(1), 2), PICTURE));

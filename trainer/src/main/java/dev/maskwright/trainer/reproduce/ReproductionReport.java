@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The notebook's table beside what was measured here.
+ * The notebook's table beside the figures measured here.
  *
  * @param data what was trained and measured on, in a line
- * @param references what naming one class everywhere gives
+ * @param references the figures for predicting one class everywhere
  * @param trained the cells that are done; others have a dash
  */
 public record ReproductionReport(String data, List<Reference> references, List<TrainedCell> trained) {
 
     /**
-     * Naming one class everywhere.
+     * Predicting one class everywhere.
      *
      * @param name such as {@code always sofa}
      * @param figures by hypothesis, for the notebook shows each its own pictures
@@ -177,21 +177,28 @@ public record ReproductionReport(String data, List<Reference> references, List<T
     /** What a reader must know to read the tables. */
     public List<String> notes() {
         return List.of(
-                "\"As intended\" keeps the notebook's decisions (background ignored in the loss, crops to the true box) but not its mistakes:"
-                        + " rows are shuffled, the optimiser is kept from epoch to epoch, and every network is trained. All networks start from random"
-                        + " weights.",
-                "\"Corrected\" is the same network on the same masks: background counted inside the product's box, where it is known,"
-                        + " rare classes weighted, cross-entropy and Dice, crops as well as whole pictures, boxes measured after the rotation.",
-                "Notebook's IoU: micro IoU over the whole validation split, ignoring the background, so that predicting products"
-                        + " outside the labelled one costs nothing. In the cropped columns it is measured on pictures that are cropped to the"
-                        + " true box, which no camera provides.",
-                "All other figures are on whole pictures. With background: the same IoU with background as a class. Background right:"
-                        + " the share of background pixels predicted as background. Mean IoU: over all products and the background. In these,"
-                        + " everything but the product of the row counts as background, including other products. Every product: the mean"
-                        + " IoU against labels of everything in the picture, if the data has them.",
-                "The weights are those of the last epoch, not of the best on validation. \"Untrained\": the notebook measured this network"
-                        + " as initialised, because nothing consumed the generator that was to train it. The notebook's figures come from"
-                        + " another data set: compare rows and columns with each other, not figures across the two.");
+                "\"As intended\" keeps the notebook's decisions (background ignored in the loss,"
+                        + " crops to the true box) but not its mistakes: rows are shuffled, the optimiser"
+                        + " is kept from epoch to epoch, and every network is trained. All networks start"
+                        + " from random weights.",
+                "\"Corrected\" is the same network on the same masks: background counted inside"
+                        + " the product's box, where it is known, rare classes weighted, cross-entropy and"
+                        + " Dice, crops as well as whole pictures, boxes measured after the rotation.",
+                "Notebook's IoU: micro IoU over the whole validation split, ignoring the"
+                        + " background, so that predicting products outside the labelled one costs"
+                        + " nothing. In the cropped columns it is measured on pictures that are cropped to"
+                        + " the true box, which no camera provides.",
+                "All other figures are on whole pictures. With background: the same IoU with"
+                        + " background as a class. Background right: the share of background pixels"
+                        + " predicted as background. Mean IoU: over all products and the background. In"
+                        + " these, everything but the product of the row counts as background, including"
+                        + " other products. Every product: the mean IoU against labels of everything in"
+                        + " the picture, if the data has them.",
+                "The weights are those of the last epoch, not of the best on validation."
+                        + " \"Untrained\": the notebook measured this network as initialised, because"
+                        + " nothing consumed the generator that was to train it. The notebook's figures"
+                        + " come from another data set: compare rows and columns with each other, not"
+                        + " figures across the two.");
     }
 
     public String markdown() {

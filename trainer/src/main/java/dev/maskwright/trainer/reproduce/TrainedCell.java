@@ -33,13 +33,13 @@ public record TrainedCell(NotebookCell cell, Variant variant, Figures figures, i
         return variant.folder() + "/" + cell.name();
     }
 
-    /** What came of a training that is over. */
+    /** The results of a finished training. */
     public static TrainedCell of(NotebookCell cell, Variant variant, Checkpoint checkpoint, Figures figures)
             throws IOException {
         return new TrainedCell(cell, variant, figures, checkpoint.finishedEpochs(), seconds(checkpoint));
     }
 
-    /** From what is logged of each epoch, so that interruptions do not count. */
+    /** From the log of each epoch, so that interruptions do not count. */
     private static double seconds(Checkpoint checkpoint) throws IOException {
         Recipe recipe = checkpoint.recipe();
         int rows = checkpoint.data().get("trainRows").getAsInt();

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The ids that one list of classes has in another, by name as {@link ClassList#normalize} spells it. */
+/** Maps the ids of one list of classes to another, by name as normalised by {@link ClassList#normalize}. */
 public final class ClassIds {
 
     private final byte[] ids = new byte[256];
@@ -20,7 +20,7 @@ public final class ClassIds {
     /**
      * Finds each class of a data set.
      *
-     * @throws IllegalArgumentException if one is not there; names all that are not
+     * @throws IllegalArgumentException if any is missing; the message names all of them
      */
     public static ClassIds of(ClassList from, List<String> to, String source) {
         List<String> there = to.stream().map(ClassList::normalize).toList();
@@ -38,7 +38,7 @@ public final class ClassIds {
         return found;
     }
 
-    /** The same pixels with other ids; those that do not count still do not. */
+    /** The same pixels with other ids; ignored ones stay ignored. */
     public byte[] of(byte[] pixels) {
         byte[] renumbered = new byte[pixels.length];
         for (int i = 0; i < pixels.length; i++) {

@@ -19,41 +19,45 @@ import java.util.SplittableRandom;
 /** The steps of a retraining, from encoded views to weights. One thread at a time. */
 final class Fit {
 
-    /** Views of corrected pictures in each step, and of old ones; as many corrected ones more where there are no old ones. */
+    /**
+     * Views of corrected pictures in each step, and of old ones; corrected ones take their place if there are no old
+     * ones.
+     */
     private static final int CORRECTED = 8;
 
     private static final int REPLAYED = 8;
     private static final double WEIGHT_DECAY = 0.01;
 
-    /** Of the moving average whose weights are taken. */
+    /** The decay of the moving average whose weights are used. */
     private static final double AVERAGE_DECAY = 0.98;
 
-    /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
+    /** The loss uses one of so many rows and columns of pixels, different ones in each step. */
     private static final int STRIDE = 4;
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
 
     /**
-     * How far the weights go from the deployed ones to the trained ones. Half the way is what the source of {@link Partway} recommends where nothing
-     * is known; a new class is lost half way, but not on the last tenth, which costs the others most.
+     * How far the weights move from the deployed ones to the trained ones. The source of {@link Partway} recommends
+     * half the way if nothing is known; a new class is lost half way, but not within the last tenth, which costs the
+     * others most.
      */
     private static final double WITHOUT_NEW_CLASSES = 0.5;
 
     private static final double WITH_NEW_CLASSES = 0.9;
 
     /**
-     * What is learned from.
+     * The training material.
      *
      * @param old the network before it is retrained
-     * @param grown the same with an output for each new class
+     * @param grown the same network with an output for each new class
      * @param corrected views of corrected pictures, at least one
      * @param replayed views of old pictures; may be none
      */
     record Material(NetworkBlock old, GrownHead grown, Views corrected, Views replayed) {}
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param weights of the grown network
      * @param loss the mean over the last steps
@@ -92,7 +96,7 @@ final class Fit {
         random = new SplittableRandom(options.seed());
     }
 
-    /** @throws ArithmeticException if the loss is no finite number */
+    /** @throws ArithmeticException if the loss is not finite */
     Fitted run(Retraining.Listener listener) {
         long begun = System.nanoTime();
         double done = 0;
@@ -164,11 +168,12 @@ final class Fit {
     }
 
     /**
-     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good already is worse
-     * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
+     * The learning rate of a step: it rises over the first steps and falls to 0, nearly linearly. A network that is
+     * already good gets worse after a few steps at full rate, because Adam moves every weight by the same amount
+     * however small its gradient is.
      *
      * @param step from 1
-     * @param done the share of the training that lies before it, by steps or by time, 0..1
+     * @param done the share of the training before it, by steps or by time, 0..1
      */
     static double rate(double highest, int step, double done) {
         return highest * Math.min(1, step / (double) WARM_UP) * Math.pow(1 - done, 0.9);

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network that tells more classes apart than the one it was made from: its last convolution has a further output for each. A new output
- * begins as a copy of the first class, the background, that is less likely by a factor of {@code e^3}: until it learns, the network finds what
- * it found before.
+ * A network with more classes than the one it was made from: its last convolution has a further output for each. A new
+ * output starts as a copy of the first class, the background, that is less likely by a factor of {@code e^3}: until it
+ * learns, the network predicts what it predicted before.
  *
  * @param head the name of that convolution
- * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, section 3.3, which begins alike, with
- *     all of them equally likely
+ * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, section 3.3,
+ *     which starts in the same way, but with all of them equally likely
  */
 public record GrownHead(Network network, Weights weights, String head) {
 
     private static final float LESS_LIKELY = 3;
 
     /**
-     * Adds classes behind those there are.
+     * Appends classes to the existing ones.
      *
      * @param more how many, at least 0
      * @throws IllegalArgumentException if the network does not end with a convolution, enlarged or not
@@ -63,7 +63,9 @@ public record GrownHead(Network network, Weights weights, String head) {
         return new GrownHead(grown, Weights.of(tensors), head.name());
     }
 
-    /** The rows of a matrix, and copies of the first behind them, each number of a copy less by {@code less}. */
+    /**
+     * The rows of a matrix, followed by copies of the first, with {@code less} subtracted from each number of a copy.
+     */
     private static float[] grown(float[] rows, int count, int classes, float less) {
         int row = rows.length / count;
         float[] all = Arrays.copyOf(rows, row * classes);
@@ -80,7 +82,8 @@ public record GrownHead(Network network, Weights weights, String head) {
         }
         if (!(node.layer() instanceof Layer.Conv conv) || conv.out() != network.classes() || conv.groups() != 1) {
             throw new IllegalArgumentException(
-                    "%s ends with node %s, but only a network whose last layer is a convolution to its %d classes can be retrained"
+                    ("%s ends with node %s, but only a network whose last layer is a convolution"
+                                    + " to its %d classes can be retrained")
                             .formatted(network.architecture(), node.name(), network.classes()));
         }
         return node;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What corrected pictures show of classes that the old network does not know, to be pasted over old pictures. */
+/** Objects of new classes in corrected pictures, to be pasted over old pictures. */
 final class NewThings implements OtherRows {
 
-    /** Six in ten views have one or two such things. */
+    /** Six in ten views have one or two such objects. */
     static final SceneSettings PASTING = SceneSettings.asItIs()
             .withCopyPaste(new CopyPaste(0.6, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
 
-    /** Of pictures that show one; each is read when it is drawn. */
+    /** The pictures that show one; each is read when it is drawn. */
     private record Row(Dataset rows, ClassIds ids, int row) {}
 
     private final int oldClasses;
@@ -30,7 +30,7 @@ final class NewThings implements OtherRows {
     }
 
     /**
-     * Looks through corrected pictures.
+     * Searches corrected pictures.
      *
      * @param ids the new network's class by the data set's
      */

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights part of the way from those of a deployed network to those that a training ended with: a network that is good already forgets less, and
- * has most of what was learned.
+ * Weights part of the way from those of a deployed network to those at the end of a training: a network that is already
+ * good forgets less, and keeps most of what was learned.
  *
  * @see <a href="https://arxiv.org/abs/2109.01903">Robust fine-tuning of zero-shot models</a>
  */
@@ -16,7 +16,7 @@ final class Partway {
     private Partway() {}
 
     /**
-     * Weights between two sets with the same keys. Numbers that count are those of {@code end}, and so are the rows of new classes.
+     * Weights between two sets with the same keys. Counters and the rows of new classes are those of {@code end}.
      *
      * @param share of the way from {@code start}, 0..1
      */

@@ -15,35 +15,43 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * What a network loses that learns new classes without forgetting those it has.
+ * The loss of a network that learns new classes without forgetting its old ones.
  *
- * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: what shows one of them is background
- * there. So the new classes and the background count as one wherever labels or probabilities come from then, and neither forbids the network to
- * name a new class. What was pasted over an old picture is known; and what the network, once it has learned a little, takes for background on an
- * old picture far sooner than for new is background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures
- * are labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
+ * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: objects of new
+ * classes are background there. So the new classes and the background count as one in labels or probabilities from that
+ * time, so that the network may predict a new class. Objects pasted over an old picture are known; and pixels of an old
+ * picture that the network, once it has learned a little, considers far more likely background than new are background,
+ * or only the corrected pictures would teach it where the new class is not. Corrected pictures are labelled with all
+ * classes; for unlabelled pixels of them, the old network provides the label.
  *
- * @param oldClasses how many classes the old network tells apart
+ * @param oldClasses number of classes of the old network
  * @param corrected of corrected pictures, with a weight for each class
  * @param replayed of old pictures, likewise
- * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and 6; the first class is the
- *     background
+ * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and
+ *     6; the first class is the background
  */
 record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed) {
 
-    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
+    /**
+     * If there are new classes. One with a sixteenth of the pixels has twice the weight for each: more would
+     * overemphasise new ones, which are rare.
+     */
     private static final double CLASS_BALANCE = 0.25;
 
-    /** As a difference of logits: nothing of it is left in float32 beside what is likely. */
+    /** As a difference of logits: negligible in float32 next to anything likely. */
     private static final double UNLIKELY = 30;
 
     /**
-     * Background that is likelier than a new class by {@code e} to this hides none of it. Without doubt a class that most old pictures hide is soon
-     * unlearned: where it was just missed it is taught to be background.
+     * Background that is more likely than a new class by {@code e} to this power does not hide it. Without such a
+     * margin, a class that is hidden in most old pictures is soon unlearned: where it was barely missed, it would be
+     * taught to be background.
      */
     private static final float DOUBT = 2;
 
-    /** After this share of the training the network knows the new classes well enough to say where old pictures do not show them. */
+    /**
+     * After this share of the training, the network knows the new classes well enough to decide where old pictures do
+     * not show them.
+     */
     private static final double TRUSTED = 0.2;
 
     /**
@@ -88,7 +96,8 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * Logits of the old classes, in which the background is whatever is background or new: its probability is the sum of theirs.
+     * Logits of the old classes, in which the background includes the new classes: its probability is the sum of
+     * theirs.
      *
      * @param logits (N, K, h, w)
      * @return (N, oldClasses, h, w)
@@ -107,12 +116,13 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * Logits in which the background is whatever is background or new, and nothing is new, but where a pixel is labelled with a new class: there
-     * it was pasted.
+     * Logits in which the background includes the new classes, except where a pixel is labelled with a new class
+     * because it was pasted there.
      *
      * @param logits (N, K, h, w)
      * @param targets N * h * w class ids
-     * @param isTrusted whether the background does not hide what the network itself takes for background far sooner than for new
+     * @param isTrusted whether pixels that the network considers far more likely background than new count as
+     *     background
      * @return (N, K, h, w)
      */
     static NDArray hidden(NDArray logits, byte[] targets, int oldClasses, boolean isTrusted) {
@@ -156,8 +166,8 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * The Kullback-Leibler divergence from the old network, over old pictures but for what was pasted, and over what is unlabelled of corrected
-     * ones; the mean over all pixels.
+     * The Kullback-Leibler divergence from the old network, over old pictures except pasted objects, and over
+     * unlabelled pixels of corrected ones; the mean over all pixels.
      */
     private NDArray soft(NDArray logits, NDArray old, byte[] targets, int correctedPixels) {
         NDArray mask = ones(

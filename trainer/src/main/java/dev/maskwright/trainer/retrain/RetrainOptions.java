@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * How long a network is retrained, and how fast.
  *
- * @param crops views that are cut from each corrected picture, at least 1
+ * @param crops number of views that are cut from each corrected picture, at least 1
  * @param steps of the optimiser, at least 1
  * @param learningRate the highest: it rises over the first steps, then falls to 0
- * @param longest after which training ends, whatever the steps: the rate falls with the time, then
+ * @param longest time limit of the training, whatever the steps: the rate then falls with the time
  * @param seed same seed, same result on one thread
  */
 public record RetrainOptions(int crops, int steps, double learningRate, Duration longest, long seed) {
@@ -23,11 +23,11 @@ public record RetrainOptions(int crops, int steps, double learningRate, Duration
             throw new IllegalArgumentException("retraining needs a learning rate above 0, got " + learningRate);
         }
         if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("retraining takes longer than " + longest);
+            throw new IllegalArgumentException("the time for retraining must be above 0, got " + longest);
         }
     }
 
-    /** What takes about two minutes on one core with the default model and twenty pictures. */
+    /** Defaults that take about two minutes on one core with the default model and twenty pictures. */
     public static RetrainOptions defaults() {
         return new RetrainOptions(32, 400, 1e-3, Duration.ofSeconds(150), 1);
     }

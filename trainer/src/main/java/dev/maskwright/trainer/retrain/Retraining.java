@@ -16,18 +16,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The encoder stays as it is, so
- * that each view is encoded once and then learned from many times; batch norms keep their statistics. Half of each step are views of corrected
- * pictures, half are old ones; things of new classes are pasted over some of those, so that they are seen in more places than there are corrected pictures.
+ * Teaches a deployed network what corrected pictures show, including new classes, without forgetting what it knew. The
+ * encoder is frozen, so that each view is encoded once and then learned from many times; batch norms keep their
+ * statistics. Half of each step are views of corrected pictures, half are old ones; objects of new classes are pasted
+ * over some of those, so that they are seen in more places than there are corrected pictures.
  *
- * <p>One thread at a time; the engine computes on as many as it is set to.
+ * <p>One thread at a time; the engine uses its configured number of threads.
  */
 public final class Retraining {
 
     /** Of corrected pictures, and of old ones: some 300 kB each for the default model. */
     private static final int MOST_VIEWS = 2_000;
 
-    /** Views of each old picture over which things of new classes may be pasted, beside one without. */
+    /** The number of views of each old picture over which objects of new classes may be pasted, besides one without. */
     private static final int PASTED = 3;
 
     /** Of one data set: some 300 kB each for the default model. */
@@ -38,7 +39,7 @@ public final class Retraining {
      *
      * @param network with its last enlargement
      * @param classes by id; the first is the background
-     * @param width of the pictures that it is given
+     * @param width of its input pictures
      * @param height likewise
      */
     public record Deployed(
@@ -54,10 +55,10 @@ public final class Retraining {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param classes those that were there, then the new ones in the order of the corrections' list
-     * @param views of corrected and of old pictures that were learned from
+     * @param classes the existing ones, then the new ones in the order of the corrections' list
+     * @param views of corrected and of old pictures that were used
      * @param encoding seconds until all were encoded
      * @param training seconds that the steps took
      * @param loss the mean over the last steps
@@ -79,7 +80,7 @@ public final class Retraining {
         }
     }
 
-    /** Hears how far it is. */
+    /** Receives the progress. */
     @FunctionalInterface
     public interface Listener {
         /**
@@ -88,11 +89,14 @@ public final class Retraining {
          * @param step from 1
          * @param done the share of the training that is done, 0..1
          * @param loss the mean over the last steps
-         * @return whether to go on
+         * @return whether to continue
          */
         boolean step(int step, double done, double loss);
 
-        /** A view is going to be encoded, before the first step. What this throws, {@link Retraining#fit} throws: a way to stop. */
+        /**
+         * Called before each view is encoded, before the first step. {@link Retraining#fit} passes on what this throws,
+         * as a way to stop.
+         */
         default void encoding() {}
     }
 
@@ -114,11 +118,12 @@ public final class Retraining {
     /**
      * Retrains a network.
      *
-     * @param corrections pictures with corrected labels, closed by the caller; what is new in their list of classes becomes a new class
+     * @param corrections pictures with corrected labels, closed by the caller; new names in their list of classes
+     *     become new classes
      * @param replay old pictures, whose classes the network has; may be none
-     * @throws IllegalArgumentException if the network has no encoder or no last convolution, if no corrected picture can be used, or old pictures
-     *     have classes that the network lacks
-     * @throws ArithmeticException if the loss is no finite number
+     * @throws IllegalArgumentException if the network has no encoder or no last convolution, if no corrected picture
+     *     can be used, or old pictures have classes that the network lacks
+     * @throws ArithmeticException if the loss is not finite
      */
     public static Result fit(
             Deployed deployed,
@@ -131,7 +136,7 @@ public final class Retraining {
         corrections.forEach(rows -> rows.classes().names().stream()
                 .filter(name -> known.add(ClassList.normalize(name)))
                 .forEach(classes::add));
-        new ClassList(classes); // refuses more than masks can hold
+        new ClassList(classes); // rejects more than masks can hold
         try (NDManager manager = NDManager.newBaseManager()) {
             return new Retraining(deployed, classes, options, listener, manager).run(corrections, replay);
         }

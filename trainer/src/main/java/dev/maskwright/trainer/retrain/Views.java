@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What a frozen encoder makes of views, kept in half precision, so that each is encoded once however often it is learned from; and what the
- * old network makes of them. One thread at a time.
+ * The features of a frozen encoder for views, kept in half precision, so that each is encoded once however often it is
+ * used, and the old network's logits for them. One thread at a time.
  */
 final class Views {
 
@@ -37,9 +37,9 @@ final class Views {
     private record View(Map<String, NDArray> features, byte[] target) {}
 
     /**
-     * Some views side by side, in float32.
+     * A batch of views, in float32.
      *
-     * @param features by the node of the encoder that gives them
+     * @param features by the encoder's node that outputs them
      * @param oldLogits of the old network's last convolution
      * @param targets row by row, one view after the other
      */
@@ -63,9 +63,9 @@ final class Views {
      *
      * @param old the network before it is retrained
      * @param head its last convolution
-     * @param most views that are kept
-     * @param listener told before each view
-     * @param manager owns what is kept
+     * @param most number of views that are kept
+     * @param listener called before each view
+     * @param manager owns the kept arrays
      */
     Views(
             NetworkBlock old,
@@ -99,17 +99,17 @@ final class Views {
                 network.nodes().stream().map(Node::name).filter(read::contains).toList();
         if (inOrder.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s has no encoder that could be frozen, so it cannot be retrained in minutes; train it"
+                    "%s has no encoder that could be frozen, so it cannot be retrained in minutes; train it instead"
                             .formatted(network.architecture()));
         }
         return inOrder;
     }
 
     /**
-     * Adds views of every row, of all rows once before any is seen twice, until there are as many as are kept.
+     * Adds views of every row, all rows once before any is used twice, until the limit is reached.
      *
      * @param ids the new network's class by the data set's
-     * @param times how many views of each row
+     * @param times number of views of each row
      */
     void add(Dataset rows, ClassIds ids, Augmentation augmentation, int times, long seed) {
         int before = views.size();
@@ -125,7 +125,8 @@ final class Views {
                     if (left > 0) {
                         skipped.add(String.format(
                                 Locale.ROOT,
-                                "%,d of %,d pictures were left out, drawn by the seed: at most %,d views are learned from",
+                                "%,d of %,d pictures were left out, chosen at random: at most"
+                                        + " %,d views are learned from",
                                 left,
                                 rows.size(),
                                 most));
@@ -136,12 +137,12 @@ final class Views {
     }
 
     /**
-     * Adds views of rows with things of new classes pasted over them, of all rows once before any is seen twice, beside as many as are kept. A row
-     * that cannot be used is left out.
+     * Adds views of rows with objects of new classes pasted over them, all rows once before any is used twice, within
+     * the same limit. A row that cannot be used is skipped.
      *
      * @param ids the new network's class by the data set's
-     * @param pasting how they are pasted, and what else is done
-     * @param times how many rows are taken
+     * @param pasting how they are pasted, and the other augmentation
+     * @param times number of rows
      */
     void addPasted(Dataset rows, ClassIds ids, NewThings things, Augmentation pasting, int times, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -208,7 +209,7 @@ final class Views {
     }
 
     /**
-     * Views of two kinds, one behind the other.
+     * A batch of views of two kinds, concatenated.
      *
      * @param chosen numbers of these
      * @param others the other kind

@@ -28,6 +28,6 @@ class RenumberedPredictorTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> new RenumberedPredictor(EACH_ONCE, CLASSES, List.of("background", "tv", "sofa", "desk")));
-        assertEquals("it knows no class called tv, desk", refused.getMessage());
+        assertEquals("it has no class called tv, desk", refused.getMessage());
     }
 }

@@ -42,13 +42,15 @@ final class ClassOrderTest {
                 IllegalArgumentException.class,
                 () -> ClassOrder.of(List.of("background", "bed", "sofa", "rug"), STUDENT, "runs/large"));
         assertEquals(
-                "runs/large cannot teach these classes: it does not know lamp; the data has no sofa, rug; a teacher has the classes of the data, in any order",
+                "runs/large cannot teach these classes: it does not have lamp; the data does not"
+                        + " have sofa, rug; a teacher has the classes of the data, in any order",
                 refused.getMessage());
         refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> ClassOrder.of(List.of("background", "bed"), STUDENT, "runs/large"));
         assertEquals(
-                "runs/large cannot teach these classes: it does not know lamp; a teacher has the classes of the data, in any order",
+                "runs/large cannot teach these classes: it does not have lamp; a teacher has the"
+                        + " classes of the data, in any order",
                 refused.getMessage());
     }
 }

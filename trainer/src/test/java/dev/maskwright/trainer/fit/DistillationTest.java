@@ -43,7 +43,9 @@ final class DistillationTest {
     private static final Path DATA = Path.of("..", "samples", "data");
     private static final Path PICTURES = Path.of("..", "samples", "images");
 
-    /** Without batch norm, so that a network gives the same in training and in evaluation; and the crops as they are. */
+    /**
+     * Without batch norm, so that a network gives the same in training and in evaluation; and the crops as they are.
+     */
     private static final String[] STILL = {
         "architecture=unet_plain",
         "augmentation.crop=whole",
@@ -212,7 +214,7 @@ final class DistillationTest {
                 IllegalArgumentException.class,
                 () -> NetworkTeacher.open(large, large.start(), large.recipe(), ClassList.of(List.of("bed", "piano"))));
         assertTrue(
-                refused.getMessage().startsWith(large.dir() + " cannot teach these classes: it does not know piano; "),
+                refused.getMessage().startsWith(large.dir() + " cannot teach these classes: it does not have piano; "),
                 refused.getMessage());
     }
 

@@ -285,7 +285,7 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 1);
         Exception refused = assertThrows(IOException.class, () -> create("run", 1));
         assertEquals(
-                checkpoint.dir() + " already holds a training; resume it, or name another folder",
+                checkpoint.dir() + " already holds a training; resume it, or choose another folder",
                 refused.getMessage());
     }
 
@@ -300,7 +300,7 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 1);
         assertFalse(checkpoint.hasState());
         Exception refused = assertThrows(IOException.class, checkpoint::weights);
-        assertTrue(refused.getMessage().contains("no epoch of its training is finished"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("no epoch of its training has finished"), refused.getMessage());
     }
 
     private static String[] with(String[] settings, String... more) {

@@ -153,7 +153,9 @@ class LintTest {
     void maskScaledWithSmoothingIsFound() throws Exception {
         set.write("train", "room9", picture(), SmallSet.png(SmallSet.decoded(SmallSet.jpeg(SmallSet.mask(200), 0.3f))));
         Finding finding = only(FaultKind.NO_CLASS, Severity.ERROR);
-        assertTrue(finding.detail().endsWith("so many come from saving or scaling with loss"), finding.detail());
+        assertTrue(
+                finding.detail().endsWith("so many different ones come from lossy saving or scaling"),
+                finding.detail());
     }
 
     @Test
@@ -174,7 +176,9 @@ class LintTest {
         assertEquals(Severity.ERROR, finding.severity());
         assertEquals("validation", finding.name());
         assertEquals(
-                "none of the 4 rows has a pixel that counts and is of any class but background: the masks hold 0 and 255, and 255 means that a pixel does not count; if it is sofa, set data.ids={0: background, 255: sofa}",
+                "none of the 4 rows has a pixel of any class but background that counts: the"
+                        + " masks hold 0 and 255, and 255 means that a pixel is ignored; if it is sofa,"
+                        + " set data.ids={0: background, 255: sofa}",
                 finding.detail());
     }
 

@@ -115,7 +115,7 @@ class RowCheckTest {
         assertEquals(
                 List.of(
                         "annotation 2: the box is [10, 8, 10, 30], but its mask lies in [10, 8, 20, 30]: IoU 0.50",
-                        "annotation 3: [60.0, 8.0, 20.0, 30.0] leaves the picture of 64x48 by 16 pixels"),
+                        "annotation 3: [60.0, 8.0, 20.0, 30.0] extends beyond the picture of 64x48 by 16 pixels"),
                 boxes.check(row(raw, true)).stream().map(Finding::detail).toList());
     }
 
@@ -155,7 +155,7 @@ class RowCheckTest {
     @Test
     void cornersInsteadOfSizesLeaveThePicture() {
         Finding finding = only(product(30.0, 20.0, 50.0, 40.0), FaultKind.BAD_BOX, Severity.ERROR);
-        assertEquals("[30.0, 20.0, 50.0, 40.0] leaves the picture of 64x48 by 16 pixels", finding.detail());
+        assertEquals("[30.0, 20.0, 50.0, 40.0] extends beyond the picture of 64x48 by 16 pixels", finding.detail());
     }
 
     @ParameterizedTest

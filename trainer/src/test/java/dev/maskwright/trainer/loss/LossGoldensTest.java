@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every loss that was recorded from the peer, value and gradient, in float32 and in float64. Where the peer is wrong, its
- * figure is ours times the factor that {@link #peersFactor} gives the reason for.
+ * Every loss that was recorded from the peer, value and gradient, in float32 and in float64. Where the peer is wrong,
+ * its figure is ours times the factor that {@link #peersFactor} gives the reason for.
  */
 final class LossGoldensTest {
 

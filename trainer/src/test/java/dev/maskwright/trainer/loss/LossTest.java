@@ -197,7 +197,7 @@ final class LossTest {
             NDArray logits = manager.zeros(new Shape(1, 4, 1, 2));
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> new LabelledLogits(logits, new byte[] {3, 4}));
-            assertEquals("targets are 0..3, or 255 where a pixel does not count, got 4", e.getMessage());
+            assertEquals("targets must be 0..3, or 255 for ignored pixels, got 4", e.getMessage());
         }
     }
 

@@ -135,7 +135,8 @@ final class SegmentationLossTest {
         Exception refused = assertThrows(
                 IllegalArgumentException.class, () -> SegmentationLoss.balanced(settings, new long[] {1, 2, 3}));
         assertEquals(
-                "loss.crossEntropy.weights has 5 numbers, but the data has 3 classes; give one for each, in the order of their ids",
+                "loss.crossEntropy.weights has 5 numbers, but the data has 3 classes; give one"
+                        + " for each, in the order of their ids",
                 refused.getMessage());
     }
 

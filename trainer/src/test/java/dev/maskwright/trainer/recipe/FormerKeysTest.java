@@ -155,7 +155,8 @@ final class FormerKeysTest {
                 "loss={focal: 2, focalGamma: 3} | loss.focal={factor: 2, gamma: 3}",
                 "augmentation.crop=box     | augmentation.crop.kind=box",
                 "augmentation.area.min=0.1 | augmentation.crop.area={min: 0.1}",
-                "augmentation={crop: whole, area: {max: 2}, flip: 0} | augmentation={crop: {kind: whole, area: {max: 2}}, flip: {horizontal: 0}}",
+                "augmentation={crop: whole, area: {max: 2}, flip: 0} | augmentation={crop:"
+                        + " {kind: whole, area: {max: 2}}, flip: {horizontal: 0}}",
                 "augmentation.rotate={degrees: 3} | augmentation.motion.rotate.degrees=3",
                 "normalization.mean=[0, 0, 0] | input.normalization.mean=[0, 0, 0]",
             })
@@ -178,14 +179,19 @@ final class FormerKeysTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{learningRate: 0.1, optimizer: {learningRate: 0.2}} | 'optimizer.learningRate' is given twice, as 'learningRate' and as 'optimizer.learningRate'; keep one",
-                "{optimizer: {learningRate: 0.2}, learningRate: 0.1} | 'optimizer.learningRate' is given twice, as 'optimizer.learningRate' and as 'learningRate'; keep one",
+                "{learningRate: 0.1, optimizer: {learningRate: 0.2}} | 'optimizer.learningRate'"
+                        + " is given twice, as 'learningRate' and as 'optimizer.learningRate'; keep one",
+                "{optimizer: {learningRate: 0.2}, learningRate: 0.1} | 'optimizer.learningRate'"
+                        + " is given twice, as 'optimizer.learningRate' and as 'learningRate'; keep one",
                 "learningRate: fast | 'learningRate' is a number, got \"fast\"",
-                "optimizer: rmsprop | \"rmsprop\" is none of [adamw, adam, sgd]",
+                "optimizer: rmsprop | \"rmsprop\" is not one of [adamw, adam, sgd]",
                 "loss: {focal: high} | 'loss.focal' is a number, got \"high\"",
-                "{augmentation: {rotate: {degree: 3}}} | no setting is called 'augmentation.rotate.degree'; did you mean 'augmentation.motion.rotate.degrees'?",
+                "{augmentation: {rotate: {degree: 3}}} | no setting is called"
+                        + " 'augmentation.rotate.degree'; did you mean"
+                        + " 'augmentation.motion.rotate.degrees'?",
                 "lerningRate: 1 | no setting is called 'lerningRate'; did you mean 'optimizer.learningRate'?",
-                "{augmentation: {rotat: {degrees: 3}}} | no setting is called 'augmentation.rotat'; did you mean 'augmentation.motion.rotate'?",
+                "{augmentation: {rotat: {degrees: 3}}} | no setting is called"
+                        + " 'augmentation.rotat'; did you mean 'augmentation.motion.rotate'?",
             })
     void mistakesAreNamedAsTheyWereWritten(String yaml, String message) {
         Exception refused =

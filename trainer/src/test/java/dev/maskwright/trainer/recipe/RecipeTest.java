@@ -93,7 +93,8 @@ final class RecipeTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> recipe.requireTrainable("r.yaml"));
         assertEquals(
-                "r.yaml: there are no ImageNet weights for unet-resnet18; set encoder.weights to none, or give a file to start from",
+                "r.yaml: there are no ImageNet weights for unet-resnet18; set encoder.weights to"
+                        + " none, or give a file to start from",
                 refused.getMessage());
     }
 
@@ -160,28 +161,34 @@ final class RecipeTest {
                 "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
                 "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, jaccard, focal",
                 "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
-                "epochs: 0 | r.yaml: epochs is at least 1",
-                "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
-                "data: {format: xml} | r.yaml: \"xml\" is none of [auto, parquet, folder, coco, csv]",
-                "data: {validationShare: 1} | r.yaml: data.validationShare lies above 0 and below 1, got 1.0",
-                "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",
-                "data: {ignoreId: 70000} | r.yaml: data.ignoreId is what a mask holds, 0..65535, or -1 for none, got 70000",
+                "epochs: 0 | r.yaml: epochs must be at least 1",
+                "target: mas | r.yaml: \"mas\" is not one of [mask, labels]",
+                "data: {format: xml} | r.yaml: \"xml\" is not one of [auto, parquet, folder, coco, csv]",
+                "data: {validationShare: 1} | r.yaml: data.validationShare must be above 0 and below 1, got 1.0",
+                "data: {repeat: 0} | r.yaml: data.repeat must be at least 1, got 0",
+                "data: {ignoreId: 70000} | r.yaml: data.ignoreId must be a value of masks,"
+                        + " 0..65535, or -1 for none, got 70000",
                 "data: {ids: 3} | r.yaml: 'data.ids' is a group of your own keys, such as {a: b}, got 3",
-                "data: {columns: {imag: a}} | r.yaml: no setting is called 'data.columns.imag'; did you mean 'data.columns.image'?",
+                "data: {columns: {imag: a}} | r.yaml: no setting is called 'data.columns.imag';"
+                        + " did you mean 'data.columns.image'?",
                 "data: {validation: [val]} | r.yaml: data.validation without data.train",
-                "loss: {crossEntropy: {labelSmoothing: 1}} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
+                "loss: {crossEntropy: {labelSmoothing: 1}} | r.yaml: loss: label smoothing must"
+                        + " be at least 0 and below 1, got 1.0",
                 "loss: {crossEntropy: {factor: 0}, dice: 0} | r.yaml: a loss needs factors of at least 0, not all 0",
-                "distillation: {weight: 0} | r.yaml: distillation.weight is above 0, got 0.0; without a teacher it does not count",
-                "distillation: {temperature: 0} | r.yaml: distillation: the temperature is above 0, got 0.0",
-                "distillation: {confidence: 2} | r.yaml: distillation: the confidence lies in 0..1, got 2.0",
-                "distillation: {from: 1} | r.yaml: distillation.from lies in 0..1 and is not 1, got 1.0",
-                "distillation: {unlabelledShare: 1} | r.yaml: distillation.unlabelledShare lies above 0 and below 1, got 1.0",
-                "optimizer: {learningRate: 0} | r.yaml: optimizer.learningRate is at least 4.9E-324",
-                "schedule: {warmUpEpochs: 41} | r.yaml: schedule.warmUpEpochs is at least 0.0 and at most 40.0, got 41.0",
-                "loss: {stride: 225} | r.yaml: loss.stride is at least 1.0 and at most 224.0, got 225.0",
-                "loss: {focal: {alpha: 2}} | r.yaml: loss.focal.alpha lies in 0..1, got 2.0",
-                "validation: {keepBest: -1} | r.yaml: validation.keepBest is at least 0",
-                "- 1 | r.yaml: a recipe is a mapping of keys to values",
+                "distillation: {weight: 0} | r.yaml: distillation.weight must be above 0, got"
+                        + " 0.0; without a teacher it has no effect",
+                "distillation: {temperature: 0} | r.yaml: distillation: the temperature must be above 0, got 0.0",
+                "distillation: {confidence: 2} | r.yaml: distillation: the confidence must be in 0..1, got 2.0",
+                "distillation: {from: 1} | r.yaml: distillation.from must be at least 0 and below 1, got 1.0",
+                "distillation: {unlabelledShare: 1} | r.yaml: distillation.unlabelledShare must"
+                        + " be above 0 and below 1, got 1.0",
+                "optimizer: {learningRate: 0} | r.yaml: optimizer.learningRate must be at least 4.9E-324",
+                "schedule: {warmUpEpochs: 41} | r.yaml: schedule.warmUpEpochs must be at least"
+                        + " 0.0 and at most 40.0, got 41.0",
+                "loss: {stride: 225} | r.yaml: loss.stride must be at least 1.0 and at most 224.0, got 225.0",
+                "loss: {focal: {alpha: 2}} | r.yaml: loss.focal.alpha must be in 0..1, got 2.0",
+                "validation: {keepBest: -1} | r.yaml: validation.keepBest must be at least 0",
+                "- 1 | r.yaml: a recipe must be a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
         Exception refused =
@@ -193,16 +200,16 @@ final class RecipeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "input: {width: 100} | r.yaml: unet-resnet18 takes widths and heights that are multiples of 32, got 100",
-                "{architecture: vit_plain, batch: {cropWidth: 192}} | r.yaml: vit_plain takes widths and heights that are"
-                        + " exactly 224, got 192",
+                "input: {width: 100} | r.yaml: unet-resnet18 takes widths and heights that are"
+                        + " multiples of 32, got 100",
+                "{architecture: vit_plain, batch: {cropWidth: 192}} | r.yaml: vit_plain takes"
+                        + " widths and heights that are exactly 224, got 192",
                 "{architecture: deeplabv3plus-resnet18, batch: {size: 1}} | r.yaml: deeplabv3plus-resnet18 cannot be"
                         + " trained on one image of 224x224 at a time",
                 "{architecture: unet-resnet18, batch: {size: 1, cropWidth: 32, cropHeight: 32}} | r.yaml: unet-resnet18"
                         + " cannot be trained on one image of 32x32 at a time",
-                "{architecture: vit_plain, encoder: {rate: 0.1}} | r.yaml: vit_plain has no part that is called encoder",
-                "{architecture: vit_plain, encoder: {freezeEpochs: 1}} | r.yaml: vit_plain has no part that is called"
-                        + " encoder",
+                "{architecture: vit_plain, encoder: {rate: 0.1}} | r.yaml: vit_plain has no part called encoder",
+                "{architecture: vit_plain, encoder: {freezeEpochs: 1}} | r.yaml: vit_plain has no part called encoder",
             })
     void whatTheNetworkCannotDoIsRefused(String yaml, String message) {
         Recipe recipe = RecipeReader.parse(yaml, "r.yaml", List.of());

@@ -71,8 +71,11 @@ final class RecipeTextTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "augmentation.pixels.colour.hue=0 | no setting is called 'augmentation.pixels.colour'; did you mean 'augmentation.pixels.color'?",
-                "augmentation.motion.rotate.degree=3 | no setting is called 'augmentation.motion.rotate.degree'; did you mean 'augmentation.motion.rotate.degrees'?",
+                "augmentation.pixels.colour.hue=0 | no setting is called"
+                        + " 'augmentation.pixels.colour'; did you mean 'augmentation.pixels.color'?",
+                "augmentation.motion.rotate.degree=3 | no setting is called"
+                        + " 'augmentation.motion.rotate.degree'; did you mean"
+                        + " 'augmentation.motion.rotate.degrees'?",
                 "dice=0 | no setting is called 'dice'; did you mean 'loss.dice'?",
                 "loss.batchsize=4 | no setting is called 'loss.batchsize'; did you mean 'batch.size'?",
                 "data.trian=[a] | no setting is called 'data.trian'; did you mean 'data.train'?",

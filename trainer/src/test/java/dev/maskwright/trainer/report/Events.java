@@ -41,7 +41,10 @@ final class Events {
         return events;
     }
 
-    /** What TensorBoard shows of a folder: values by tag and step. A start takes away what other files say of its and later steps. */
+    /**
+     * What TensorBoard shows of a folder: values by tag and step. A start takes away what other files say of its and
+     * later steps.
+     */
     static Map<String, Map<Long, Float>> shown(Path folder) throws IOException {
         Map<String, Map<Long, Float>> shown = new TreeMap<>();
         TreeSet<Path> files = new TreeSet<>();

@@ -52,7 +52,9 @@ final class RetrainingTest {
 
     private static Retraining.@Nullable Result first;
 
-    /** From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests. */
+    /**
+     * From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests.
+     */
     private static synchronized Retraining.Result first() throws IOException {
         if (first == null) {
             Network network = Architectures.build(ARCHITECTURE, 3, 1);
@@ -190,7 +192,7 @@ final class RetrainingTest {
             views.add(rows, ClassIds.of(rows.classes(), rows.classes().names(), "rows"), Augmentation.none(), 2, 1);
             assertEquals(3, views.size());
             assertEquals(
-                    List.of("5 of 8 pictures were left out, drawn by the seed: at most 3 views are learned from"),
+                    List.of("5 of 8 pictures were left out, chosen at random: at most 3 views are learned from"),
                     views.skipped());
         }
     }

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * EfficientNet-Lite: inverted residual blocks without squeeze-and-excitation, with ReLU6 in place of swish, so that every
- * layer runs on integer kernels. Keys are those of timm's {@code tf_efficientnet_lite0} to {@code lite2}, under {@code model.}
- * as smp's {@code tu-} encoders have them.
+ * EfficientNet-Lite: inverted residual blocks without squeeze-and-excitation, with ReLU6 in place of swish, so that
+ * every layer runs on integer kernels. Keys are those of timm's {@code tf_efficientnet_lite0} to {@code lite2}, under
+ * {@code model.} as smp's {@code tu-} encoders have them.
  *
- * @param width what the channels of all stages are multiplied by, rounded to multiples of 8; stem and head are not
- * @param depth what the blocks of the middle stages are multiplied by, rounded up
+ * @param width factor for the channels of all stages, which are rounded to multiples of 8; stem and head are not scaled
+ * @param depth factor for the number of blocks of the middle stages, which is rounded up
  * @param stride 32, or 16 with dilated last stages
  * @see <a href="https://arxiv.org/abs/1905.11946">EfficientNet</a>; <a
- *     href="https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite">EfficientNet-Lite</a>, whose padding, epsilon
- *     and unscaled first and last stages these are; dilated as timm does it: the first block of a stage that no longer halves the map
- *     keeps the dilation of the stage before
+ *     href="https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite">EfficientNet-Lite</a>,
+ *     whose padding, epsilon and unscaled first and last stages are used here; dilated as in timm: the first block of a
+ *     stage that no longer halves the map keeps the dilation of the stage before
  */
 public record EfficientNetLite(String id, double width, double depth, int stride) implements Encoder.Dilatable {
 
@@ -62,7 +62,10 @@ public record EfficientNetLite(String id, double width, double depth, int stride
         return blocks;
     }
 
-    /** Features of strides 2, 4, 8, 16 and 32; Lite0's have 16, 24, 40, 112 and 320 channels. Dilated, the last have stride 16. */
+    /**
+     * Features of strides 2, 4, 8, 16 and 32; Lite0's have 16, 24, 40, 112 and 320 channels. If dilated, the last have
+     * stride 16.
+     */
     @Override
     public Features build(NetworkBuilder net, Value image) {
         return features(net.scope("model"), image);
@@ -86,7 +89,7 @@ public record EfficientNetLite(String id, double width, double depth, int stride
                 }
             }
             reached *= halves ? 2 : 1;
-            features.put(reached, x); // of stages with one stride, the last
+            features.put(reached, x); // of stages with the same stride, the last
         }
         return new Features(features);
     }
@@ -105,7 +108,7 @@ public record EfficientNetLite(String id, double width, double depth, int stride
         return stride == 1 && y.channels() == x.channels() ? net.sum("add", y, x) : y;
     }
 
-    /** A convolution without bias that pads as TensorFlow does. */
+    /** A convolution without bias, padded as in TensorFlow. */
     private static Value convolution(
             NetworkBuilder net, String name, Value x, int out, int kernel, int stride, int dilation, int groups) {
         Padding padding = stride == 1 ? new Padding.Zeros(dilation * (kernel / 2)) : new Padding.Same();

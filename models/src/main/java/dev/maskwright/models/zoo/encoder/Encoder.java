@@ -6,10 +6,10 @@ import dev.maskwright.models.graph.Value;
 /** Turns an image into features. */
 public sealed interface Encoder permits Encoder.Dilatable, MixTransformer {
 
-    /** Its name in the id of an architecture, such as {@code resnet18}. */
+    /** Its part of the id of an architecture, such as {@code resnet18}. */
     String id();
 
-    /** The stride of the coarsest features: what height and width of an image must be multiples of. */
+    /** The stride of the coarsest features: height and width of an image must be multiples of it. */
     int stride();
 
     /**
@@ -27,7 +27,7 @@ public sealed interface Encoder permits Encoder.Dilatable, MixTransformer {
     /** An encoder that can keep its last stages at stride 16, with dilated convolutions instead. */
     sealed interface Dilatable extends Encoder permits ResNet, EfficientNetLite {
 
-        /** The same network with maps of stride 16 where they had stride 32. */
+        /** The same network with maps of stride 16 instead of 32. */
         Dilatable dilated();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an encoder makes of an image: maps {@code (N, C, H/stride, W/stride)}, told apart by their strides.
+ * The maps that an encoder computes from an image, {@code (N, C, H/stride, W/stride)}, by their strides.
  *
  * @param byStride the deepest map of each stride; not every encoder has all powers of two
  */

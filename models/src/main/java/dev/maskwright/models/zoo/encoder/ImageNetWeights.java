@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encoders whose weights learned on ImageNet may be shipped, and how their images were normalised: {@code (value / 255 - mean) / std}.
+ * Encoders with ImageNet weights that may be shipped, and how their images were normalised: {@code (value / 255 - mean)
+ * / std}.
  *
- * @param encoder id, such as {@code efficientnet_lite0}; the weights' file is called by it
+ * @param encoder id, such as {@code efficientnet_lite0}; it is also the name of the weights' file
  * @param mean of red, green and blue, in 0..1
  * @param std likewise
  * @param shipped whether {@code models/encoders} has the file
@@ -27,13 +28,15 @@ public record ImageNetWeights(String encoder, List<Float> mean, List<Float> std,
                 encoder.id(), HALF, HALF, shipped, "%s in the package %s of PyPI".formatted(file, source));
     }
 
-    /** Those of an architecture's encoder, {@code unet-efficientnet_lite0} say; empty if none are known. */
+    /**
+     * The weights for the encoder of an architecture such as {@code unet-efficientnet_lite0}; empty if none are known.
+     */
     public static Optional<ImageNetWeights> of(String architecture) {
         String encoder = architecture.substring(architecture.indexOf('-') + 1);
         return ALL.stream().filter(weights -> weights.encoder().equals(encoder)).findFirst();
     }
 
-    /** What keeps the weights in {@code models/encoders}. */
+    /** The name of the file with the weights in {@code models/encoders}. */
     public String fileName() {
         return encoder + ".safetensors";
     }

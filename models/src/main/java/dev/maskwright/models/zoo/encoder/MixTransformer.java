@@ -31,7 +31,7 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
     private static final int[] HEADS = {1, 2, 5, 8};
     private static final int[] REDUCTIONS = {8, 4, 2, 1};
     private static final int MLP_RATIO = 4;
-    /** Stochastic depth grows evenly from 0 in the first block to this in the last. */
+    /** The rate of stochastic depth grows linearly from 0 in the first block to this in the last. */
     private static final float DROP_PATH = 0.1f;
 
     public MixTransformer {
@@ -39,7 +39,7 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         depths = List.copyOf(depths);
     }
 
-    /** The same encoder with the norms of Hugging Face's. */
+    /** The same encoder with the norms of Hugging Face. */
     public MixTransformer ofHuggingFace() {
         return new MixTransformer(id, widths, depths, 1e-5f);
     }
@@ -109,7 +109,9 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         return net.linear("proj", net.add("merge", new Layer.MergeHeads(), x), width);
     }
 
-    /** The feed-forward part: a depth-wise 3x3 convolution between the two linear layers tells tokens where they are. */
+    /**
+     * The feed-forward part: a depth-wise 3x3 convolution between the two linear layers encodes the position of tokens.
+     */
     private static Value mixFeedForward(NetworkBuilder net, Value tokens, Value map) {
         int width = tokens.channels();
         int hidden = MLP_RATIO * width;

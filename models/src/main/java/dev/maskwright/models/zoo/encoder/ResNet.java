@@ -26,13 +26,13 @@ public record ResNet(String id, List<Integer> depths, int stride) implements Enc
         }
     }
 
-    /** The same network with a last stage that keeps the size of the map and looks twice as far instead. */
+    /** The same network with a last stage that is dilated by 2 instead of halving the size of the map. */
     @Override
     public ResNet dilated() {
         return new ResNet(id, depths, 16);
     }
 
-    /** Features of strides 2, 4, 8, 16 and 32 with 64, 64, 128, 256 and 512 channels; dilated, 512 at stride 16. */
+    /** Features of strides 2, 4, 8, 16 and 32 with 64, 64, 128, 256 and 512 channels; if dilated, 512 at stride 16. */
     @Override
     public Features build(NetworkBuilder net, Value image) {
         TreeMap<Integer, Value> features = new TreeMap<>();

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A client of one connection that costs as little as can be, for it shares its cores with the server. For one thread. */
+/**
+ * A client of one connection that costs as little as can be, for it shares its cores with the server. For one thread.
+ */
 final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -30,10 +32,10 @@ final class Connection implements AutoCloseable {
 
     /** Sends a request and waits for its answer; a server may close a connection between two. */
     Answer post(String path, String contentType, byte[] body) throws IOException {
-        byte[] head =
-                "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: image/png\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                        .formatted(path, port, contentType, body.length)
-                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] head = ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: image/png\r\nContent-Type:"
+                        + " %s\r\nContent-Length: %d\r\n\r\n")
+                .formatted(path, port, contentType, body.length)
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + body.length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(body, 0, all, head.length, body.length);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the server does for a picture, without a server: decode, segment, write the mask, on as many threads as there are
- * cores. Prints how many pictures a second that are.
+ * What the server does for a picture, without a server: decode, segment, write the mask, on as many threads as there
+ * are cores. Prints how many pictures a second that are.
  */
 final class SdkLoop {
 

@@ -69,10 +69,10 @@ final class Traffic {
 
     private static Request form(byte[] picture) {
         String boundary = "maskwright";
-        byte[] head =
-                "--%s\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
-                        .formatted(boundary)
-                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] head = ("--%s\r\nContent-Disposition: form-data; name=\"content\";"
+                        + " filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n")
+                .formatted(boundary)
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] tail = "\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.US_ASCII);
         byte[] body = ByteBuffer.allocate(head.length + picture.length + tail.length)
                 .put(head)

@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Live video in, pictures with masks on them and counts out. */
+/** Live video in, pictures with masks and counts out. */
 @Command(
         name = "camera",
         description = {
@@ -113,7 +113,7 @@ public final class CameraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         console.requirePositive("--threads", threads);
-        Duration unusedPause = SourceOptions.duration(console, "--every", every); // refused before anything starts
+        Duration unusedPause = SourceOptions.duration(console, "--every", every); // rejected before anything starts
         CountOptions counted = places.read(console);
         LiveOptions options =
                 LiveOptions.defaults().withVideo(video()).withCounted(counted).withStyle(views.style(console));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Where in the picture something is counted. */
+/** Options for lines and zones in which to count. */
 final class PlaceOptions {
 
     @Option(
@@ -41,7 +41,7 @@ final class PlaceOptions {
             description = "Count only this class at lines and in zones. May be given several times (by default, all).")
     private List<String> classes = new ArrayList<>();
 
-    /** What they ask for; refuses what lies outside the picture. */
+    /** The requested lines and zones; rejects those outside the picture. */
     CountOptions read(Console console) {
         return console.checked(() -> {
             List<CountedLine> countedLines = new ArrayList<>();
@@ -69,7 +69,7 @@ final class PlaceOptions {
         for (String name : names) {
             if (!seen.add(name)) {
                 throw new IllegalArgumentException(
-                        "%s: '%s' is there twice; give each a name of its own".formatted(option, name));
+                        "%s: '%s' occurs twice; give each a unique name".formatted(option, name));
             }
         }
     }

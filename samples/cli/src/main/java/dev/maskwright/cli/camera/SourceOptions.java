@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a camera is read, whoever asks for its frames. */
+/** Options for reading a camera. */
 public final class SourceOptions {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
@@ -29,14 +29,14 @@ public final class SourceOptions {
         return size != null || giveUp != null;
     }
 
-    /** What they ask for; refuses what does not go with the source. */
+    /** The requested options; rejects those that do not apply to the source. */
     public CameraOptions read(Console console, CameraSource from) {
         CameraOptions options = CameraOptions.defaults();
         if (from.isStandardInput() != (size != null)) {
             throw console.wrongUsage(
                     size == null
-                            ? "raw frames from standard input have no size in them; add --size WxH"
-                            : "--size is of raw frames from standard input; leave it out here");
+                            ? "raw frames from standard input do not contain their size; add --size WxH"
+                            : "--size is for raw frames from standard input; leave it out here");
         }
         if (size != null) {
             Matcher sides = SIZE.matcher(size);
@@ -49,7 +49,7 @@ public final class SourceOptions {
         return giveUp == null ? options : options.withGiveUpAfter(duration(console, "--give-up", giveUp));
     }
 
-    /** A time in seconds; refuses what is not above 0. */
+    /** A time in seconds, which must be above 0. */
     public static Duration duration(Console console, String option, double seconds) {
         if (!(seconds > 0) || Double.isInfinite(seconds)) {
             throw console.wrongUsage("%s must be above 0, got %s".formatted(option, seconds));

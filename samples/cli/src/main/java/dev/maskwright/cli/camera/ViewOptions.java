@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where pictures are shown, and how. */
+/** Options for where and how pictures are shown. */
 final class ViewOptions {
 
     @Option(
@@ -68,7 +68,7 @@ final class ViewOptions {
                 .withLegend(legend ? LegendPlace.INSIDE : LegendPlace.NONE));
     }
 
-    /** Opens all that are asked for; says which. */
+    /** Opens all requested views and reports them. */
     List<PictureSink> open(Console console, String title, Runnable onClose) throws IOException {
         if (port != null && (port < 0 || port > 65535)) {
             throw console.wrongUsage("--browser must be a port in 0..65535, got %d".formatted(port));

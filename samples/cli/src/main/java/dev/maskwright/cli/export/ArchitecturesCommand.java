@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The table of what can be trained by name. */
+/** Lists the networks that can be trained. */
 @Command(
         name = "architectures",
         description = "List the networks that a recipe can name.",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The card of a model of another tool. */
+/** Drafts the card of a model of another tool. */
 @Command(
         name = "card",
         description = {
@@ -123,23 +123,23 @@ public final class CardCommand implements Callable<Integer> {
         Path target = output == null ? OnnxFile.beside(model) : output;
         var graph = OnnxFile.read(model);
         if (OnnxFile.isCarded(graph)) {
-            throw new IOException(
-                    "%s: has a card in its metadata, which comes before one beside it; see it with inspect --model %s"
-                            .formatted(model, model));
+            throw new IOException(("%s: has a card in its metadata, which takes precedence over one beside it;"
+                            + " show it with inspect --model %s")
+                    .formatted(model, model));
         }
         if (Files.exists(target) && !overwrite) {
             throw new IOException(
-                    "%s: is there already; replace it by --overwrite, or name another with --output".formatted(target));
+                    ("%s: already exists; replace it with --overwrite, or choose another with" + " --output")
+                            .formatted(target));
         }
         CardHints hints = hints();
         CardDraft draft = console.checked(() -> CardDraft.of(graph, model, hints));
-        Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK has the last word
+        Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK makes the final check
         draft.found().forEach(line -> console.say("found    " + line));
         draft.guessed().forEach(line -> console.say("guessed  " + line));
         if (!draft.guessed().isEmpty()) {
-            console.say(
-                    "         what is guessed wrongly is said by an option, such as --classes, --size, --mean with --std,"
-                            + " --bgr, --align-corners, --graph-output");
+            console.say("         correct wrong guesses with an option, such as --classes, --size,"
+                    + " --mean with --std, --bgr, --align-corners, --graph-output");
         }
         Optional<CardTrial> trial = picture == null ? Optional.empty() : Optional.of(trial(draft, picture));
         Files.createDirectories(target.toAbsolutePath().getParent());
@@ -154,7 +154,7 @@ public final class CardCommand implements Callable<Integer> {
                 overlay != null ? overlay : model.resolveSibling(draft.card().name() + ".card.jpg");
         if (Files.exists(image) && Files.exists(file) && Files.isSameFile(image, file)) {
             throw console.wrongUsage(
-                    "--picture %s: the overlay would replace it; name another file by --overlay".formatted(file));
+                    "--picture %s: the overlay would replace it; choose another file with --overlay".formatted(file));
         }
         CardTrial trial = CardTrial.of(model, draft, ImageFiles.read(file));
         trial.writeOverlay(image);
@@ -190,8 +190,8 @@ public final class CardCommand implements Callable<Integer> {
             return Optional.empty();
         }
         if (mean.isEmpty() != std.isEmpty()) {
-            throw console.wrongUsage(
-                    "--mean and --std belong together: what a network was trained with has both; give 0,0,0 or 1,1,1 for none");
+            throw console.wrongUsage("--mean and --std belong together, because a network is trained with both;"
+                    + " give 0,0,0 or 1,1,1 for none");
         }
         List<Float> means = mean.isEmpty() ? List.of(0f, 0f, 0f) : mean;
         List<Float> stds = std.isEmpty() ? List.of(1f, 1f, 1f) : std;

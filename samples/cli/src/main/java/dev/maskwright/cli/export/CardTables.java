@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a card says, for people. */
+/** Formats a card for display. */
 final class CardTables {
 
     private static final Set<String> SHOWN = Set.of(
@@ -121,7 +121,7 @@ final class CardTables {
                 : "";
     }
 
-    /** What people look for in a provenance; all of it is in the JSON document. */
+    /** The most important parts of a provenance; everything is in the JSON document. */
     private static String inShort(JsonElement element) {
         if (!element.isJsonObject()) {
             return element.isJsonPrimitive() ? element.getAsString() : "";
@@ -132,7 +132,7 @@ final class CardTables {
                 .collect(Collectors.joining(", "));
     }
 
-    /** All values in an object and in those that it holds, by their keys with dots between the levels. */
+    /** All values in an object and its nested objects, by their keys with dots between the levels. */
     private static Stream<Map.Entry<String, JsonPrimitive>> values(JsonObject object, String path) {
         return object.entrySet().stream().flatMap(entry -> {
             String key = path + entry.getKey();

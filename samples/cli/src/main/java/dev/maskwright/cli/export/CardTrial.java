@@ -34,18 +34,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model tried on a picture by its drafted card, and by cards with other normalisations: a wrong one shows by numbers out
- * of range, by masks of one class, or by another one that does better.
+ * A model tried on a picture by its drafted card, and by cards with other normalisations: a wrong one shows in numbers
+ * out of range, masks of a single class, or another one that does better.
  *
  * @param input what the graph was given: least, mean and highest number
  * @param output what it gave: least, mean and highest number
- * @param others what other normalisations make of the picture
+ * @param others the results of other normalisations
  */
 record CardTrial(Frame picture, Mask mask, Range input, Range output, List<NormalizationTrial> others) {
 
     private static final Map<String, Normalization> NORMALIZATIONS = normalizations();
 
-    /** A share of the picture that is no noise. */
+    /** A share of the picture above noise. */
     private static final double LEAST_SHARE = 0.001;
 
     record Range(double least, double mean, double most) {
@@ -76,7 +76,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Norma
         }
     }
 
-    /** What a normalisation makes of the picture. */
+    /** The result of a normalisation. */
     record NormalizationTrial(String normalization, boolean isDrafted, String classes, double confidence) {}
 
     CardTrial {

@@ -113,9 +113,9 @@ public final class CompareCommand implements Callable<Integer> {
             first = inputs.get(0);
             second = inputs.get(1);
             inputs = inputs.subList(2, inputs.size());
-            console.warn(
-                    "models are named by --model and --with now, and the next release asks for it; write --model %s --with %s"
-                            .formatted(first, second));
+            console.warn(("models are now named with --model and --with, and the next release requires"
+                            + " it; write --model %s --with %s")
+                    .formatted(first, second));
         } else {
             throw console.wrongUsage("--with is missing: name the model to compare with");
         }
@@ -149,7 +149,7 @@ public final class CompareCommand implements Callable<Integer> {
                 """
                 A %s
                 B %s
-                %d pictures, %d rounds by turns, %d %s
+                %d pictures, %d alternating rounds, %d %s
 
                 %s
 
@@ -172,7 +172,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private static String logits(Report agreement) {
         return Double.isNaN(agreement.lowestLogit())
-                ? "not compared: one of the two gives none, or in another size"
+                ? "not compared: one of the two gives none, or gives them in another size"
                 : String.format(
                         Locale.ROOT,
                         "differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g: %.2g of it",

@@ -23,10 +23,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantises with what the trainer reads: calibrates on data sets as well as on folders of pictures, and measures on labels.
+ * Quantises with data sets: calibrates on them as well as on folders of pictures, and measures on labels.
  *
  * @param calibration a folder of pictures, or a data set
- * @param samples how many pictures to calibrate on at most
+ * @param samples maximum number of pictures for calibration
  * @param data a data set to measure mean IoU on; null to compare masks only
  */
 record DataSetQuantizing(
@@ -42,7 +42,7 @@ record DataSetQuantizing(
         return data == null ? Quantizing.MAX_CHANGE : MAX_DROP;
     }
 
-    /** Does it; returns the exit code. */
+    /** Runs it and returns the exit code. */
     int run() throws IOException, BadDatasetException {
         ModelCard card;
         try (Segmenter segmenter = Segmenter.open(quantizing.model())) {
@@ -69,7 +69,7 @@ record DataSetQuantizing(
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             if (!rows.classes().names().equals(classes)) {
                 throw new IOException(
-                        "%s and %s have other classes than each other: %s and %s; measure it on its own data, or leave out --data"
+                        "%s and %s have different classes: %s and %s; measure it on its own data, or leave out --data"
                                 .formatted(
                                         quantizing.model(),
                                         data,

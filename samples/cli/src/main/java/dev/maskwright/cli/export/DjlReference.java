@@ -9,10 +9,10 @@ import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.util.List;
 
-/** A network in the engine that trains: what an exported file must agree with. */
+/** A network in the training engine, with which an exported file must agree. */
 public final class DjlReference implements Reference {
 
-    /** Not used: what is given is normalised. */
+    /** Not used: inputs are already normalised. */
     private static final Normalization NONE = new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
     private final NDManager manager = NDManager.newBaseManager();
@@ -28,12 +28,13 @@ public final class DjlReference implements Reference {
         return new DjlReference(trained);
     }
 
-    /** Starts the engine in the background, while the command does what needs none. */
+    /** Starts the engine in the background, while the command does work that does not need it. */
     static void startEngine() {
-        ThreadsOption.preferOne(); // single pictures gain little from a second, and lose much where other programs run
+        ThreadsOption.preferOne(); // single pictures gain little from a second, and lose much if other programs run
         Thread starting = new Thread(() -> NDManager.newBaseManager().close(), "maskwright-djl");
         starting.setDaemon(true);
-        starting.setUncaughtExceptionHandler((thread, fault) -> {}); // who then needs the engine meets it, too
+        starting.setUncaughtExceptionHandler(
+                (thread, fault) -> {}); // whoever needs the engine then gets the same error
         starting.start();
     }
 

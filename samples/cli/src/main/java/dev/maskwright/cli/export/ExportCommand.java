@@ -83,7 +83,8 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--form",
             paramLabel = "pixels|logits|tensor",
             description = {
-                "pixels: bytes in, mask and confidence out, normalisation in the graph; for runtimes other than the SDK.",
+                "pixels: bytes in, mask and confidence out, normalisation in the graph; for"
+                        + " runtimes other than the SDK.",
                 "logits: bytes in, logits out at the network's own resolution; the SDK makes the same masks from "
                         + "them, faster.",
                 "tensor: normalised float32 in, logits out.",
@@ -223,7 +224,7 @@ public final class ExportCommand implements Callable<Integer> {
         if ((precision == Precision.INT8) != (calibration != null)) {
             throw console.wrongUsage(
                     calibration == null
-                            ? "--precision int8 needs pictures to choose ranges from; name some by --calibration"
+                            ? "--precision int8 needs pictures to choose ranges from; name some with --calibration"
                             : "--calibration is for --precision int8; leave it out");
         }
         if (portable && precision != Precision.INT8) {
@@ -282,19 +283,19 @@ public final class ExportCommand implements Callable<Integer> {
         return name == null ? description : description.withName(name);
     }
 
-    /** Writes the file, or says why not. */
+    /** Writes the file, or reports why not. */
     private Export.Result prove(Export export, ProofPictures pictures, Path file) throws IOException {
         Export.Result outcome = export.prove(pictures, DjlReference::open, file);
         console.say(outcome.proof().toText());
         if (outcome.card().isEmpty()) {
             throw new IOException(
-                    "%s: not written, since the exported network does not compute what the trained one does"
+                    "%s: not written, because the exported network does not compute what the trained one does"
                             .formatted(output));
         }
         return outcome;
     }
 
-    /** The file in float is proved, quantised, and then in the way. */
+    /** The float file is proved and quantised, and then no longer needed. */
     private int writeQuantized(Export export, ProofPictures pictures, Path file, Path calibrationPictures)
             throws IOException, BadDatasetException {
         Quantization.Terms terms = new Quantization.Terms(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Weights from elsewhere in, a checkpoint out. */
+/** Weights of other libraries in, a checkpoint out. */
 @Command(
         name = "import",
         description = {
@@ -71,7 +71,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--encoder-only",
             description = {
-                "Take only the encoder, from any file that train --encoder-weights reads, and write it to a .safetensors file",
+                "Take only the encoder, from any file that train --encoder-weights reads, and"
+                        + " write it to a .safetensors file",
                 "with convolutions in float16."
             })
     private boolean encoderOnly;
@@ -80,7 +81,8 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--classes",
             paramLabel = "FILE",
             description = {
-                "A file with the names of the classes, one per line, 'background' first; by default background, class_1, class_2 ..."
+                "A file with the names of the classes, one per line, 'background' first; by"
+                        + " default background, class_1, class_2 ..."
             })
     private @Nullable Path classFile;
 

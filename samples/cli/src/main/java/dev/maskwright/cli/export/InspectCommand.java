@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a model file is. */
+/** Shows what is in a model file. */
 @Command(
         name = "inspect",
         description = {
@@ -95,8 +95,8 @@ public final class InspectCommand implements Callable<Integer> {
     private String withoutCard(Inspection inspection) {
         return inspection
                 .otherKind()
-                .map(kind -> "and no card can be written, for this is " + kind)
-                .orElseGet(() -> "the SDK opens the file once %s lies beside it, which card --model %s drafts"
+                .map(kind -> "and no card can be written, because this is " + kind)
+                .orElseGet(() -> "the SDK opens the file once %s is beside it; card --model %s drafts it"
                         .formatted(OnnxFile.beside(model).getFileName(), model));
     }
 
@@ -106,7 +106,7 @@ public final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    /** The card, which the SDK has found to be that of the graph. */
+    /** The card, if the SDK has verified that it matches the graph. */
     private ModelCard card() {
         try (Segmenter segmenter = Segmenter.open(model)) {
             return segmenter.card();

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What quantising found out about each layer: accuracy, kernel, time, and why it is slow if it is. */
+/** The results of quantising for each layer: accuracy, kernel, time, and the reason if it is slow. */
 final class LayerTable {
 
-    /** Without --layers, so many of those that cost most accuracy are shown. */
+    /** Without --layers, this many of the layers that cost most accuracy are shown. */
     private static final int WORST = 3;
 
     private final Quantization.Result outcome;
@@ -62,7 +62,7 @@ final class LayerTable {
             table.row(operator.name(), "", "", "-", "", "-", operator.slow().orElse(""));
         }
         String hidden = shown < outcome.layers().size()
-                ? "%d layers more, of which there is nothing to say; --layers prints all%n"
+                ? "%d more layers without remarks; --layers prints all%n"
                         .formatted(outcome.layers().size() - shown)
                 : "";
         return """
@@ -74,14 +74,14 @@ final class LayerTable {
 
     private String summary(KernelReport kernels) {
         List<String> parts = new ArrayList<>();
-        add(parts, kernels.choice().matrix().size(), "on int8 as a product of matrices");
+        add(parts, kernels.choice().matrix().size(), "in int8 as a product of matrices");
         add(parts, kernels.choice().inFloat().size(), "in float");
         add(parts, kernels.choice().padded().size(), "with more output channels");
         return String.format(
                 Locale.ROOT,
                 "kernels: %s; timing took %.1f s on %s%n",
                 parts.isEmpty()
-                        ? "none that is faster than the usual ones here"
+                        ? "none is faster than the usual ones here"
                         : String.format(
                                         Locale.ROOT,
                                         "%s, %.3f times as fast as without",
@@ -143,7 +143,7 @@ final class LayerTable {
                 .orElse("");
     }
 
-    /** The output channels that a layer has in the file, if more than its own. */
+    /** The number of output channels of a layer in the file, if it was padded. */
     private Optional<Integer> padded(LayerError error) {
         return Optional.ofNullable(
                 outcome.last().kernels().padded().get(error.layer().name()));

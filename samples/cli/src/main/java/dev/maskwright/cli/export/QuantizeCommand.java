@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A float model in, an int8 model out, if that pays. */
+/** A float model in, an int8 model out, if it is worthwhile. */
 @Command(
         name = "quantize",
         description = {
@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             "Accepts Maskwright's models and third-party ONNX files. Both models are measured alternately; "
                     + "the int8 file is kept",
             "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
-            "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers on this machine, unless --portable is given."
+            "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers"
+                    + " on this machine, unless --portable is given."
         },
         sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -42,12 +43,11 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--max-drop",
             order = QuantizeOptions.SECOND,
             paramLabel = "X",
-            description =
-                    "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the share of mask pixels that may "
-                            + "change (0.05).")
+            description = "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the"
+                    + " share of mask pixels that may change (0.05).")
     private @Nullable Double maxDrop;
 
-    /** The spelling of the release before: points of mean IoU, per cent of pixels. */
+    /** The option of the previous release: points of mean IoU, per cent of pixels. */
     @Option(names = "--max-loss", hidden = true)
     private @Nullable Double maxLoss;
 
@@ -66,7 +66,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     private double maxDrop() {
         if (maxLoss != null) {
             double share = maxLoss / 100;
-            console.warn("--max-loss %s is --max-drop %s now, 0..1, and the next release asks for it"
+            console.warn("--max-loss %s is now --max-drop %s, 0..1, and the next release requires it"
                     .formatted(maxLoss, share));
             return maxDrop == null ? share : maxDrop;
         }

@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 /** Options of {@code quantize}, with and without the trainer. */
 public final class QuantizeOptions {
 
-    /** Stands before the command's own options in its help, which stand before all others. */
+    /** Precedes the command's own options in its help, which precede all others. */
     private static final int FIRST = -3;
 
-    /** Where the command's own options stand in its help. */
+    /** The position of the command's own options in its help. */
     public static final int SECOND = -2;
 
     @Option(
@@ -78,7 +78,8 @@ public final class QuantizeOptions {
             description = {
                 "Make a file for all kinds of CPUs: 7-bit weights, and no choices that are faster on some CPUs "
                         + "only.",
-                "Without this option, kernels are chosen by timing each layer on this machine, which takes some seconds."
+                "Without this option, kernels are chosen by timing each layer on this machine,"
+                        + " which takes some seconds."
             })
     private boolean portable;
 
@@ -101,12 +102,12 @@ public final class QuantizeOptions {
             description = "Number of runs of each model on each of 16 pictures to measure speed (${DEFAULT-VALUE}).")
     private int rounds;
 
-    /** How many pictures to calibrate on at most. */
+    /** The maximum number of pictures for calibration. */
     public int samples() {
         return samples;
     }
 
-    /** What the options say, checked. */
+    /** The checked options. */
     public Quantizing quantizing(double maxDrop, Console console) {
         console.requirePositive("--samples", samples);
         Quantization.Terms terms = console.checked(

@@ -27,8 +27,8 @@ import java.util.Optional;
 /**
  * Quantises a model file and reports on it, for the commands that do so.
  *
- * @param portable whether the file has to be fast on other processors, too
- * @param allLayers whether all layers are printed, and not only those of which there is something to say
+ * @param portable whether the file should also be fast on other processors
+ * @param allLayers whether all layers are printed, and not only those with remarks
  */
 public record Quantizing(
         Path model,
@@ -41,7 +41,7 @@ public record Quantizing(
 
     static final int SAMPLES = 64;
 
-    /** The share of mask pixels that may change where no labels tell whether for better or worse. */
+    /** The share of mask pixels that may change if there are no labels to show whether for better or worse. */
     public static final double MAX_CHANGE = 0.05;
 
     /** Calibrates on the pictures of a folder, and compares masks; returns the exit code. */
@@ -60,7 +60,7 @@ public record Quantizing(
      * Calibrates on pictures; returns the exit code.
      *
      * @param skipped a line for each picture that could not be read
-     * @param quality measures a file's mean IoU; without, masks are compared
+     * @param quality measures a file's mean IoU; without it, masks are compared
      */
     int run(List<Frame> pictures, List<String> skipped, Optional<Quantization.MeanIou> quality) throws IOException {
         console.warn(skipped);

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Whether a model file still does here what it did where it was exported. */
+/** Checks whether a model file gives the same results here as where it was exported. */
 @Command(
         name = "verify",
         description =
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
         sortOptions = false)
 public final class VerifyCommand implements Callable<Integer> {
 
-    /** Devices and precisions differ by a little rounding, which moves a few pixels on edges. */
+    /** Devices and precisions differ slightly in rounding, which changes a few pixels at edges. */
     public static final double LEAST_ALIKE = 0.995;
 
     @Mixin
@@ -42,8 +42,9 @@ public final class VerifyCommand implements Callable<Integer> {
         try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withDevice(device.device()))) {
             GoldenCheck check = segmenter
                     .verify()
-                    .orElseThrow(() -> new ModelFormatException(
-                            "%s: no golden sample in its card, so there is nothing to verify; export it again with maskwright"
+                    .orElseThrow(() ->
+                            new ModelFormatException(("%s: no golden sample in its card, so there is nothing to verify;"
+                                            + " export it again with maskwright")
                                     .formatted(model)));
             boolean passed = check.alike() >= LEAST_ALIKE;
             console.say(String.format(

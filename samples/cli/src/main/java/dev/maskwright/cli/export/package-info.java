@@ -1,4 +1,7 @@
-/** What makes and checks model files: {@code export}, {@code quantize}, {@code import}, {@code inspect}, {@code compare}, {@code verify}. */
+/**
+ * What makes and checks model files: {@code export}, {@code quantize}, {@code import}, {@code inspect}, {@code
+ * compare}, {@code verify}.
+ */
 @NullMarked
 package dev.maskwright.cli.export;
 

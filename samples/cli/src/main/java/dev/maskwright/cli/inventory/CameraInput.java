@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A camera that scans look through, instead of pictures in files. */
+/** Options for scanning a camera instead of picture files. */
 final class CameraInput {
 
     private static final double SECONDS = 60;
@@ -39,12 +39,12 @@ final class CameraInput {
         return camera != null;
     }
 
-    /** Whether it goes on until it is stopped. */
+    /** Whether it continues until it is stopped. */
     boolean isEndless() {
         return camera != null && scans == null;
     }
 
-    /** Refuses a source that is none, and options that belong to a camera where there is none. */
+    /** Rejects an invalid source, and camera options without a camera. */
     void check(Console console) {
         if (camera == null && (each != null || scans != null || options.areGiven())) {
             throw console.wrongUsage("--each, --scans, --size and --give-up go with --camera; leave them out");
@@ -57,7 +57,7 @@ final class CameraInput {
         }
     }
 
-    /** Opens the camera, and does not wait for it; what happens to it is told. */
+    /** Opens the camera without waiting for it; its events are reported. */
     Shots open(Console console) {
         Opening opening = opening(console, String.valueOf(camera));
         return new CameraShots(

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures of a camera: one at once, and then one each time an interval has passed. If a scan takes longer than that, the
- * next follows at once, and none is made up for. A picture is valid until the next one is asked for.
+ * Pictures of a camera: one at once, and then one each time an interval has passed. If a scan takes longer than that,
+ * the next follows at once, and missed ones are not made up for. A picture is valid until the next one is requested.
  */
 final class CameraShots implements Shots {
 
@@ -43,7 +43,7 @@ final class CameraShots implements Shots {
             return Optional.empty();
         }
         Optional<CameraFrame> next = camera.next();
-        while (next.isPresent() && next.get().nanos() < due) { // also tells at once that there will be no more
+        while (next.isPresent() && next.get().nanos() < due) { // also shows at once that there will be no more
             next.get().close();
             next = camera.next();
         }

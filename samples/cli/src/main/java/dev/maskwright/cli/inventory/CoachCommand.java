@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Whether pictures are good enough, before they are scanned. */
+/** Checks whether pictures are good enough before they are scanned. */
 @Command(
         name = "coach",
         description = "Check whether pictures are sharp, bright and level enough and show the shelf, and say what to "
@@ -68,7 +68,10 @@ public final class CoachCommand implements Callable<Integer> {
                 bad += advice.isEmpty() ? 0 : 1;
                 say(picture, figures, advice);
                 documents.add(document(picture, figures, advice));
-            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) { // stops no other
+            } catch (IOException
+                    | RuntimeException
+                    | OutOfMemoryError
+                    | StackOverflowError e) { // does not stop the others
                 String fault = Faults.oneLine(e);
                 console.warn(fault.contains(picture.toString()) ? fault : picture + ": " + fault);
                 bad++;

@@ -4,7 +4,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.inventory.capture.CoachOptions;
 import picocli.CommandLine.Option;
 
-/** From where on a picture should be taken again. */
+/** Thresholds beyond which a picture should be taken again. */
 final class CoachSettings {
 
     @Option(

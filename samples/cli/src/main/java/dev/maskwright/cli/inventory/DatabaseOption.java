@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where scans are kept. */
+/** The database of scans. */
 final class DatabaseOption {
 
     private static final String DEFAULT = "inventory.db";

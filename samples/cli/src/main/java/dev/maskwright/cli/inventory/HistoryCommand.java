@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What became of a shelf. */
+/** Shows the history of a shelf. */
 @Command(
         name = "history",
         description = "Show the scans of a shelf with their changes, or the amount of one class.",
@@ -104,7 +104,7 @@ public final class HistoryCommand implements Callable<Integer> {
         boolean isKnown = scans.stream().flatMap(scan -> scan.levels().stream()).anyMatch(level -> level.label()
                 .equals(name));
         if (!isKnown) {
-            throw console.wrongUsage("none of these scans knows a class '%s'; there are %s"
+            throw console.wrongUsage("none of these scans has a class '%s', only %s"
                     .formatted(
                             name,
                             scans.get(scans.size() - 1).levels().stream()

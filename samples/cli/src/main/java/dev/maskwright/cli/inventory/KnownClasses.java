@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 
-/** The classes of a model, to hold what was typed against. */
+/** The classes of a model, to check names on the command line. */
 final class KnownClasses {
 
     private final Console console;
@@ -34,7 +34,7 @@ final class KnownClasses {
         }
     }
 
-    /** Refuses a class that the model does not have. */
+    /** Rejects a class that the model does not have. */
     void require(String name) {
         if (!names.contains(name)) {
             String nearest = names.stream()

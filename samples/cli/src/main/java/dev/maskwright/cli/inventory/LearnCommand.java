@@ -71,7 +71,7 @@ public final class LearnCommand implements Callable<Integer> {
             throw console.wrongUsage("name a file of marked items, or --count; leave one out");
         }
         if (!counts.isEmpty() && shelf == null) {
-            throw console.wrongUsage("--count speaks of the last scan of a shelf; name it by --shelf");
+            throw console.wrongUsage("--count refers to the last scan of a shelf; name the shelf with --shelf");
         }
         if (marked == null && counts.isEmpty()) {
             return list(new SettingStore(database.open()).itemAreas());
@@ -126,7 +126,7 @@ public final class LearnCommand implements Callable<Integer> {
             json.addProperty("samples", area.samples());
             list.add(json);
         }
-        console.say(areas.isEmpty() ? "nothing is learned yet; name a file of marked items" : table.toString());
+        console.say(areas.isEmpty() ? "nothing has been learned yet; name a file of marked items" : table.toString());
         console.document(() -> {
             JsonObject json = new JsonObject();
             json.add("areas", list);

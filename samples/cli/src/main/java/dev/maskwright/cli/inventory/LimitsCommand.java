@@ -66,7 +66,7 @@ public final class LimitsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean isSet = least != null || most != null || leastItems != null || mostItems != null;
         if ((isSet || remove || shelf != null) && label == null) {
-            throw console.wrongUsage("a limit is that of a class; name it by --class");
+            throw console.wrongUsage("a limit belongs to a class; name it with --class");
         }
         if (label != null && isSet == remove) {
             throw console.wrongUsage("give --least, --most, --least-items or --most-items, or --remove");
@@ -119,7 +119,7 @@ public final class LimitsCommand implements Callable<Integer> {
             limit.most().ifPresent(value -> json.addProperty("most", value));
             list.add(json);
         }
-        console.say(limits.isEmpty() ? "no limits; set one by --class NAME --least X" : table.toString());
+        console.say(limits.isEmpty() ? "no limits; set one with --class NAME --least X" : table.toString());
         console.document(() -> {
             JsonObject json = new JsonObject();
             json.add("limits", list);

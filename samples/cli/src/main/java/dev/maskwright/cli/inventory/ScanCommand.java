@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Pictures in, scans with what has changed out. */
+/** Pictures in, scans and changes out. */
 @Command(
         name = "scan",
         description = "Record what pictures of shelves show, and what has changed since the last scan.",
@@ -165,7 +165,7 @@ public final class ScanCommand implements Callable<Integer> {
         console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
         console.say(summary.text(opened.name()));
         if (stop.isAskedFor() && !isEndless()) {
-            console.say("stopped; the same command%s goes on with the pictures that are not recorded yet"
+            console.say("stopped; the same command%s continues with the pictures that are not recorded yet"
                     .formatted(again ? " without --again" : ""));
         }
         console.document(summary::document);
@@ -183,8 +183,8 @@ public final class ScanCommand implements Callable<Integer> {
         if (!camera.isGiven()) {
             input.check(console);
         } else if (!input.isEmpty() || isByFolder) {
-            throw console.wrongUsage(
-                    "--camera gives all pictures; leave out INPUT, --from-list, --watch, --every and --shelf-by-folder");
+            throw console.wrongUsage("--camera supplies all pictures; leave out INPUT, --from-list, --watch,"
+                    + " --every and --shelf-by-folder");
         }
         tiles.check(console);
         if (shelf != null && isByFolder) {
@@ -226,7 +226,7 @@ public final class ScanCommand implements Callable<Integer> {
         });
     }
 
-    /** Scans to the end, or to a fault of the source: what was recorded before is sent and told all the same. */
+    /** Scans to the end, or to a fault of the source: what was recorded before is still sent and reported. */
     private Optional<IOException> scan(Shots shots, ShelfScanner scanner, ScanSummary summary, Courier courier)
             throws InterruptedException {
         Optional<IOException> fault = Optional.empty();
@@ -245,7 +245,7 @@ public final class ScanCommand implements Callable<Integer> {
         return fault;
     }
 
-    /** Where the outbox cannot be reached, events stay in it and scans go on. */
+    /** If the outbox cannot be reached, events stay in it and scans continue. */
     private void send(Courier courier, Duration patience, ScanSummary summary) throws InterruptedException {
         try {
             console.warn(summary.sent(courier.send(patience)));
@@ -270,9 +270,9 @@ public final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    /** The first signal ends the scan after the picture that was begun. */
+    /** The first signal ends the scan after the current picture. */
     private void stop() {
-        console.warn("stopping after the picture that was begun; once more to leave at once");
+        console.warn("stopping after the picture in progress; once more to stop at once");
         stop.ask();
     }
 

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a run says: some lines for each picture, and one on all. For one thread. */
+/** The output of a run: some lines for each picture, and one for all. For one thread. */
 final class ScanSummary {
 
     private final Optional<JsonArray> outcomes;
@@ -33,7 +33,10 @@ final class ScanSummary {
     private int sent;
     private Delivery delivery = new Delivery(0, 0, 0, List.of());
 
-    /** @param forPrograms whether there will be a document, which names each picture; else nothing grows with their number */
+    /**
+     * @param forPrograms whether there will be a document, which lists each picture; otherwise memory does not grow
+     *     with their number
+     */
     ScanSummary(boolean forPrograms) {
         outcomes = forPrograms ? Optional.of(new JsonArray()) : Optional.empty();
     }
@@ -42,12 +45,12 @@ final class ScanSummary {
         return recorded + known + unplaced + refused + failed;
     }
 
-    /** Whether a picture is no scan that should be one. */
+    /** Whether a picture that should have become a scan did not. */
     boolean hasFailed() {
         return unplaced + refused + failed > 0;
     }
 
-    /** Counts what became of a picture, and says it. */
+    /** Counts the outcome of a picture, and reports it. */
     String add(ScanOutcome outcome) {
         List<String> lines = new ArrayList<>();
         String state;
@@ -63,12 +66,12 @@ final class ScanSummary {
         } else if (outcome instanceof ScanOutcome.Unplaced one) {
             state = "unplaced";
             unplaced++;
-            lines.add("%s: not sure which shelf this is (%s); name it by --shelf"
+            lines.add("%s: not sure which shelf this is (%s); name it with --shelf"
                     .formatted(one.source(), candidates(one.match())));
         } else if (outcome instanceof ScanOutcome.Refused one) {
             state = "refused";
             refused++;
-            lines.add(one.source() + ": left alone, take it again");
+            lines.add(one.source() + ": not recorded, take it again");
             one.advice().forEach(advice -> lines.add("  " + advice));
         } else {
             state = "failed";
@@ -137,7 +140,7 @@ final class ScanSummary {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Counts what was sent; returns what went wrong and was not said the last time. */
+    /** Counts what was sent; returns faults that were not reported the last time. */
     List<String> sent(Delivery newDelivery) {
         List<String> before = delivery.faults();
         sent += newDelivery.sent();
@@ -147,7 +150,10 @@ final class ScanSummary {
                 .toList();
     }
 
-    /** That nothing could be sent, for the outbox could not be read; what waits is what waited before. */
+    /**
+     * Notes that nothing could be sent, because the outbox could not be read; the number of waiting events is
+     * unchanged.
+     */
     List<String> notSent(String fault) {
         return sent(new Delivery(0, delivery.waiting(), delivery.refused(), List.of(fault)));
     }
@@ -156,7 +162,7 @@ final class ScanSummary {
         StringBuilder text = new StringBuilder("%s recorded".formatted(Words.count(recorded, "picture")));
         add(text, known, "recorded already");
         add(text, unplaced, "of an unknown shelf");
-        add(text, refused, "left alone");
+        add(text, refused, "to be taken again");
         add(text, failed, "failed");
         text.append("; ").append(Words.count(changes, "change")).append(", ").append(Words.count(alerts, "alert"));
         if (notes > 0) {

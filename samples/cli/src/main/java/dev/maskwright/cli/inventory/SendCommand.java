@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sends what waits in the outbox. */
+/** Sends the events that wait in the outbox. */
 @Command(
         name = "send",
         description = "Send the events that could not be sent when they were recorded.",

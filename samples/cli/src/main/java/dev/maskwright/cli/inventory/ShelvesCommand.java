@@ -52,7 +52,7 @@ public final class ShelvesCommand implements Callable<Integer> {
         }
         console.say(
                 shelves.isEmpty()
-                        ? "%s: no shelf yet; record one by: inventory scan PICTURES --shelf NAME"
+                        ? "%s: no shelf yet; record one with: inventory scan PICTURES --shelf NAME"
                                 .formatted(opened.name())
                         : table.toString());
         console.document(() -> {

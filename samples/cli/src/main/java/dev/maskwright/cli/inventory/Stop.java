@@ -2,7 +2,7 @@ package dev.maskwright.cli.inventory;
 
 import org.jspecify.annotations.Nullable;
 
-/** A wish to stop, which wakes who waits for a picture and disturbs nobody else. */
+/** A request to stop, which wakes only the thread that waits for a picture. */
 final class Stop {
 
     private boolean isAskedFor; // guarded by this, as the other

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where events are sent. */
+/** The targets of events. */
 final class TargetOptions {
 
     @Option(
@@ -43,7 +43,7 @@ final class TargetOptions {
             targets.add(console.checked(() -> Target.checked(address, "mqtt", "mqtts")));
         }
         if (topic.isBlank() || topic.matches(".*[+#\\x00].*")) {
-            throw console.wrongUsage("--topic must have no +, # or NUL, got '%s'".formatted(topic));
+            throw console.wrongUsage("--topic must not contain +, # or NUL, got '%s'".formatted(topic));
         }
         return targets;
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast a model turns frames into masks here. */
+/** Measures how fast a model turns frames into masks on this machine. */
 @Command(
         name = "bench",
         description = {
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 
-    /** The plain path rounds otherwise, and a GPU other than a processor: pixels at edges of things may fall to the other side. */
+    /** The plain path rounds differently, and so does a GPU: pixels at edges of objects may get the other class. */
     private static final double ALIKE = 0.99;
 
     private static final double ALIKE_ON_GPU = 0.995;
@@ -146,9 +146,9 @@ public final class BenchCommand implements Callable<Integer> {
             FrameTimes times = FrameTimes.of(segmenter, bare, frame, mask, jpeg, seconds);
             double alike = alike(bare.classIds(), mask.classIds());
             if (alike < ALIKE) {
-                throw new SegmentationException(
-                        "%s: only %.2f %% of the mask is as the plain path gives it; its times mean nothing, report this"
-                                .formatted(file, 100 * alike));
+                throw new SegmentationException(("%s: only %.2f %% of the mask matches the plain path; its times are"
+                                + " meaningless, please report this")
+                        .formatted(file, 100 * alike));
             }
             Flicker flicker = Flicker.of(segmenter, picture);
             console.say(times.table().toString());
@@ -162,7 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
                                                     Locale.ROOT, ", %.3f by processor time", times.processorRatio())
                                             : ""))
                     .row("Java heap", String.format(Locale.ROOT, "%,.0f bytes per frame", times.heapBytesPerFrame()))
-                    .row("masks", String.format(Locale.ROOT, "%.2f %% as the plain path gives them", 100 * alike))
+                    .row("masks", String.format(Locale.ROOT, "%.2f %% equal to the plain path's", 100 * alike))
                     .row("flicker", flicker.toString())
                     .row("frames", "%,d".formatted(times.frames()))
                     .toString());
@@ -188,7 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
         return soak.isFlat() && soak.allAnswered() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    /** Says what is measured where, and gives the same for programs. */
+    /** Prints what is measured where, and returns the same for the JSON document. */
     private JsonObject machine(Path file, ModelCard card) throws IOException {
         Runtime java = Runtime.getRuntime();
         String processor = processor().orElse(System.getProperty("os.arch", "unknown"));

@@ -61,7 +61,7 @@ public record BenchFrame(Format format, int width, int height) {
         }
     }
 
-    /** A picture of this size: the golden one of a model, on which it finds something, or colours that run into each other. */
+    /** A picture of this size: the golden one of a model, on which it finds something, or a colour gradient. */
     Frame picture(ModelCard card) {
         byte[] pixels = card.golden()
                 .map(golden -> Resampler.resize(
@@ -82,7 +82,10 @@ public record BenchFrame(Format format, int width, int height) {
         return rgb;
     }
 
-    /** A picture in this format. YUV is BT.601 in limited range, its colours those of the first of the pixels that share them. */
+    /**
+     * A picture in this format. YUV is BT.601 in limited range, with the colours of the first of the pixels that share
+     * them.
+     */
     Frame of(Frame picture) {
         byte[] rgb = picture.rgb();
         return switch (format) {
@@ -152,7 +155,7 @@ public record BenchFrame(Format format, int width, int height) {
         return both;
     }
 
-    /** One byte of each by turns. */
+    /** Interleaves the bytes of both. */
     private static byte[] pairs(byte[] a, byte[] b) {
         byte[] both = new byte[a.length * 2];
         for (int i = 0; i < a.length; i++) {

@@ -46,7 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final List<String> problems = new ArrayList<>();
 
-    /** How the golden sample of a model came out. */
+    /** The result of a model's golden sample. */
     private record Verified(Path file, GoldenCheck check) {}
 
     @Override
@@ -85,26 +85,29 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Optional.of(Engine.inspect());
         } catch (RuntimeException | LinkageError e) {
-            problems.add(
-                    "ONNX Runtime does not start (%s): it needs Linux with glibc, macOS on Apple silicon or Windows on x64, and a folder for temporary files (%s) whose files may be executed"
-                            .formatted(e, System.getProperty("java.io.tmpdir")));
+            problems.add(("ONNX Runtime does not start (%s): it needs Linux with glibc, macOS on Apple"
+                            + " silicon or Windows on x64, and a folder for temporary files (%s) whose"
+                            + " files may be executed")
+                    .formatted(e, System.getProperty("java.io.tmpdir")));
             return Optional.empty();
         }
     }
 
-    /** Runs the model; a problem if it does not give its golden mask. */
+    /** Runs the model; reports a problem if it does not give its golden mask. */
     private Optional<Verified> verified() {
         try {
             Path file = model.file();
             try (Segmenter segmenter = Segmenter.open(file)) {
                 Optional<GoldenCheck> check = segmenter.verify();
                 if (check.isEmpty()) {
-                    problems.add("%s has no golden sample, so nothing can be verified by it: name another by --model"
+                    problems.add(("%s has no golden sample, so nothing can be verified with it: choose another"
+                                    + " with --model")
                             .formatted(file));
                 } else if (check.get().alike() < VerifyCommand.LEAST_ALIKE) {
-                    problems.add(
-                            "%s gives another mask here than where it was exported, %.3f %% of pixels alike: copy or export it again, and report it if that does not help"
-                                    .formatted(file, 100 * check.get().alike()));
+                    problems.add(("%s gives another mask here than where it was exported, %.3f %% of"
+                                    + " pixels alike: copy or export it again, and report it if that does"
+                                    + " not help")
+                            .formatted(file, 100 * check.get().alike()));
                 } else {
                     return Optional.of(new Verified(file, check.get()));
                 }
@@ -119,7 +122,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (limits.quota().isPresent() && limits.quota().getAsDouble() < 1) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "the container is given %.2f of a core, so that every mask is held up: give it at least 1",
+                    "the container is limited to %.2f of a core, which delays every mask: give it at least 1",
                     limits.quota().getAsDouble()));
         }
         if (limits.heapBytes() < LITTLE_HEAP) {
@@ -131,7 +134,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 .ifPresent(cuda -> problems.addAll(cuda.problems()));
     }
 
-    /** A machine without GPU is no problem, unless ONNX Runtime is there for one. */
+    /** A machine without a GPU is not a problem, unless the GPU version of ONNX Runtime is installed. */
     private static boolean isMeant(Engine engine, CudaSupport cuda) {
         return !cuda.gpus().isEmpty() || engine.providers().contains("CUDA");
     }
@@ -181,7 +184,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static String gpu(CudaSupport cuda) {
         if (cuda.gpus().isEmpty()) {
-            return "none of NVIDIA";
+            return "none from NVIDIA";
         }
         return "%s%s; %s"
                 .formatted(

@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Where the time of a network goes on this machine. */
+/** Shows how the time of a network is spent on this machine. */
 final class Explanation {
 
     private static final int RUNS = 100;
@@ -38,7 +38,7 @@ final class Explanation {
         this.threads = threads;
     }
 
-    /** @param page where the page goes; empty for none */
+    /** @param page file for the page; empty for none */
     void show(Frame picture, Path page, JsonObject json) throws IOException {
         Roof roof = Roof.measure(threads);
         Profile profile = Profile.of(file, card, picture, threads, RUNS);
@@ -69,7 +69,8 @@ final class Explanation {
                 .row(
                         "roof",
                         text(
-                                "%.0f x 10^9 multiply-adds a second in float, %.0f x 10^9 in int8, %.1f GB/s copied in memory",
+                                "%.0f x 10^9 multiply-adds a second in float, %.0f x 10^9 in"
+                                        + " int8, %.1f GB/s copied in memory",
                                 roof.floatRate() / 1e9,
                                 roof.integerRate() / 1e9,
                                 roof.bandwidth().lastEntry().getValue() / 1e9))

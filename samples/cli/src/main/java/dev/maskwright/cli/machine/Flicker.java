@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * The share of a mask's pixels that change their class from one frame to the next, while nothing changes but the noise of
- * a sensor.
+ * The share of a mask's pixels that change their class from one frame to the next, while only sensor noise changes.
  *
- * @param plain where each frame is segmented for itself, 0..1
+ * @param plain if each frame is segmented independently, 0..1
  * @param steady with steady masks
  */
 record Flicker(double plain, double steady) {
@@ -70,7 +69,8 @@ record Flicker(double plain, double steady) {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%.2f %% of pixels change from frame to frame of a still picture with noise of %d levels, %.2f %% with steady masks",
+                "%.2f %% of pixels change from frame to frame of a still picture with noise of"
+                        + " %d levels, %.2f %% with steady masks",
                 100 * plain,
                 NOISE,
                 100 * steady);

@@ -18,22 +18,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Segments for a while from one or more threads that share a segmenter. Each result is compared with the mask that its frame must give, and
- * no two frames give the same; resident memory is looked at as time goes by.
+ * Segments for a while from one or more threads that share a segmenter. Each result is compared with the expected mask
+ * of its frame, and no two frames have the same; resident memory is monitored.
  */
 public final class FrameSoak {
 
-    /** Memory is judged from here on, 0..1 of the time: before, tensors and compiled code are still being made. */
+    /**
+     * Memory is judged from this share of the time on, 0..1: before, tensors and compiled code are still being created.
+     */
     private static final double SETTLED = 0.25;
 
     private static final double FLAT = 0.02;
     private static final int ROWS_SHOWN = 8;
 
-    /** Over minutes, what Java first uses of its heap and what its collector takes for itself may be more than a leak. */
-    private static final String HEAP_HINT =
-            "; what Java first uses of its heap is in it: MASKWRIGHT_JAVA_OPTS=\"-Xms64m -Xmx64m -Xmn8m -XX:+AlwaysPreTouch\" takes that out";
+    /** Within minutes, the first use of Java's heap and the memory of its collector may be larger than a leak. */
+    private static final String HEAP_HINT = "; this includes heap that Java uses for the first time:"
+            + " MASKWRIGHT_JAVA_OPTS=\"-Xms64m -Xmx64m -Xmn8m -XX:+AlwaysPreTouch\" leaves that out";
 
-    /** @param residentMB NaN where the system does not tell */
+    /** @param residentMB NaN if the system does not provide it */
     private record Sample(double seconds, long masks, double residentMB) {}
 
     private final AtomicLong asked = new AtomicLong();
@@ -48,7 +50,7 @@ public final class FrameSoak {
     /**
      * Runs.
      *
-     * @param same the share of pixels that must be as expected, 0..1: all of them on a processor
+     * @param same the share of pixels that must be as expected, 0..1: all of them on a CPU
      */
     static FrameSoak of(Segmenter segmenter, Frame frame, double seconds, int callers, double same, Meter meter)
             throws InterruptedException {
@@ -82,7 +84,7 @@ public final class FrameSoak {
         return soak;
     }
 
-    /** Eight frames of which no two have the same mask, but for pictures that look alike from all sides. */
+    /** Eight frames with different masks, except for symmetric pictures. */
     private static List<Frame> views(Frame frame) {
         List<Frame> views = new ArrayList<>();
         for (Rotation rotation : Rotation.values()) {
@@ -124,8 +126,8 @@ public final class FrameSoak {
     }
 
     /**
-     * How far resident memory rises above any earlier level once things have settled, as a share; NaN where it is not known. That
-     * it falls, because the JVM gives memory back, is no growth.
+     * How far resident memory rises above any earlier level once things have settled, as a share; NaN where it is not
+     * known. A fall, because the JVM returns memory, is not growth.
      */
     double growth() {
         double lowest = Double.NaN;

@@ -13,10 +13,10 @@ import dev.maskwright.sdk.image.ImageReadException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** How long each part of the way from a frame to a mask takes, beside the network alone, measured by turns. */
+/** How long each stage from a frame to a mask takes, and the network alone, measured alternately. */
 public final class FrameTimes {
 
-    /** So many runs of the one, then of the other: each runs with the caches that it filled itself. */
+    /** This many runs of one, then of the other, so that each runs with its own cache contents. */
     private static final int TURN = 10;
 
     /** Shares of the time for warming up and for decoding. */
@@ -100,7 +100,10 @@ public final class FrameTimes {
         return total.quantile(0.5) / bare.quantile(0.5);
     }
 
-    /** {@link #ratio()} of the processor time of the calling thread, which other programs do not lengthen; it does all the work where there is one thread. */
+    /**
+     * {@link #ratio()} of the processor time of the calling thread, which other programs do not affect; it does all the
+     * work if there is only one thread.
+     */
     double processorRatio() {
         return totalProcessor.quantile(0.5) / bareProcessor.quantile(0.5);
     }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /**
  * How much of the machine this process may use.
  *
- * @param cores that Java counts with: at least 1, whole ones
+ * @param cores that Java assumes: at least 1, an integer
  * @param quota cores by the time that a container is given, if it is limited
  * @param memoryBytes of the machine, or of the container if that has less
- * @param heapBytes at most for Java's objects; tensors and weights lie outside
+ * @param heapBytes maximum for Java's objects, without tensors and weights
  */
 public record Limits(int cores, OptionalDouble quota, long memoryBytes, long heapBytes) {
 

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processor, and what it can do that makes networks quick.
+ * The processor, and its features that matter for networks.
  *
  * @param name as it calls itself
- * @param features by name, whether it has them; empty where the system does not tell
+ * @param features by name, whether it has them; empty if the system does not say
  */
 public record Processor(Optional<String> name, Map<String, Boolean> features) {
 
@@ -71,7 +71,7 @@ public record Processor(Optional<String> name, Map<String, Boolean> features) {
                 return ofMac(new String(sysctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            return new Processor(Optional.empty(), Map.of()); // the system keeps it to itself
+            return new Processor(Optional.empty(), Map.of()); // the system does not say
         }
         return new Processor(Optional.empty(), Map.of());
     }
@@ -122,10 +122,10 @@ public record Processor(Optional<String> name, Map<String, Boolean> features) {
         return name.orElse(System.getProperty("os.arch", "unknown")) + (with.isEmpty() ? "" : ", with " + with);
     }
 
-    /** What ONNX Runtime's int8 kernels compute by here; it takes the best that it finds. */
+    /** The instructions that ONNX Runtime's int8 kernels use on this machine; it chooses the best available. */
     public String integerKernels() {
         if (features.isEmpty()) {
-            return "unknown, as the system does not tell what the processor has";
+            return "unknown, because the system does not say what the processor has";
         }
         String best = Stream.of(AVX_512_VNNI, AVX_VNNI, AVX_512, AVX2, NEON_DOT, NEON)
                 .filter(this::has)
@@ -139,7 +139,7 @@ public record Processor(Optional<String> name, Map<String, Boolean> features) {
         return saturates ? words + ", which adds two products in 16 bits: weights need 7" : words;
     }
 
-    /** What the kernels of ONNX Runtime for int8 convolutions ask of layers. */
+    /** What the kernels of ONNX Runtime for int8 convolutions require of layers. */
     public KernelConditions kernelConditions() {
         return new KernelConditions(has(AVX_512) ? 4 : 8);
     }

@@ -9,7 +9,7 @@ public final class ResidentMemory {
 
     private ResidentMemory() {}
 
-    /** Linux tells it; what other systems have needs native code: NaN. */
+    /** Linux provides it; other systems would need native code: NaN. */
     static double megabytes() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -2,7 +2,7 @@ package dev.maskwright.cli.machine;
 
 import java.util.Arrays;
 
-/** Durations of many runs. Adding one allocates nothing but now and then, so it does not disturb what is measured. */
+/** Durations of many runs. Adding one rarely allocates, so it does not disturb the measurement. */
 public final class Series {
 
     private long[] nanos = new long[1 << 16];

@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast a training goes, and whether it needs more and more memory. */
+/** Measures how fast a training is, and whether its memory grows. */
 @Command(
         name = "soak",
         description = "Train for a number of steps and measure step time, waiting for data, and memory over time.",
@@ -85,7 +85,7 @@ public final class SoakCommand implements Callable<Integer> {
                     () -> interruption.isAskedFor() || log.steps().size() >= steps);
         }
         if (log.settled().size() < 2) {
-            throw new IOException("only %s done; nothing can be said of so few"
+            throw new IOException("only %s done, which is too few for a result"
                     .formatted(Words.count(log.steps().size(), "step")));
         }
         Files.createDirectories(output);
@@ -125,7 +125,7 @@ public final class SoakCommand implements Callable<Integer> {
     }
 
     private static String verdict(SoakLog log, ToDoubleFunction<Step> memory) {
-        double growth = log.growth(memory); // may be no number
+        double growth = log.growth(memory); // may be NaN
         if (Double.isNaN(growth)) {
             return "not known here";
         }

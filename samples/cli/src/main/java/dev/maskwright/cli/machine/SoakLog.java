@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /** What was measured in each step of a training: its time, and the memory of the process. */
 public final class SoakLog {
 
-    /** Steps in which code is compiled and caches fill count for neither times nor growth. */
+    /** Steps during warm-up, which are excluded from times and growth. */
     private static final double WARM_UP = 0.25;
 
     /** Memory that grows by less than this share of itself over the settled steps is called flat. */

@@ -23,7 +23,7 @@ public final class SoakPlot {
 
     static void write(SoakLog log, Path png) throws IOException {
         XYChart times = chart("time of each step", "milliseconds");
-        // A slow step in thousands would press all others onto the axis.
+        // One slow step in thousands would squeeze all others onto the axis.
         double most = 2 * log.quantile(0.99, Step::milliseconds);
         times.getStyler().setYAxisMin(0.0).setYAxisMax(most);
         line(times, "step", log, step -> Math.min(most, step.milliseconds()));

@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code dynamic}, which is none, or a number of images. */
+/** Reads {@code dynamic} as empty, or a number of images. */
 public final class BatchOption implements ITypeConverter<OptionalInt> {
 
     @Override

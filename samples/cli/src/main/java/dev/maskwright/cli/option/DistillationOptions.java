@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what a training learns from besides labels. */
+/** Options for what a training learns from besides labels. */
 public final class DistillationOptions {
 
     private static final String SELF = "self";
@@ -39,8 +39,10 @@ public final class DistillationOptions {
             names = "--teacher",
             paramLabel = "DIR|FILE|self",
             description = {
-                "Also learn the probabilities of another network: a checkpoint, one of its .safetensors files, or a model file that",
-                "gives logits for pictures as large as the crops. 'self' is the moving average of the network in training."
+                "Also learn the probabilities of another network: a checkpoint, one of its"
+                        + " .safetensors files, or a model file that",
+                "gives logits for pictures as large as the crops. 'self' is the moving average"
+                        + " of the network in training."
             })
     private @Nullable String teacher;
 
@@ -60,36 +62,36 @@ public final class DistillationOptions {
      * What was opened.
      *
      * @param distillation empty if no teacher is named
-     * @param description what a checkpoint keeps of it
+     * @param description its record in a checkpoint
      */
     public record Opened(Optional<Distillation> distillation, JsonObject description) implements AutoCloseable {
 
         /**
-         * Compares it with what a training was begun with. Other pictures are a warning, as other data is.
+         * Compares it with that of the start of a training. Other pictures are a warning, as other data is.
          *
-         * @throws picocli.CommandLine.ParameterException if the teacher is another, or one of the two has none or no pictures
+         * @throws picocli.CommandLine.ParameterException if the teacher is another, or one of the two has none or no
+         *     pictures
          */
         public void requireSame(Checkpoint checkpoint, Console console) {
             JsonObject begun = checkpoint.data();
             requireBoth(TEACHER, checkpoint, console);
             requireBoth(UNLABELLED, checkpoint, console);
             if (begun.has(TEACHER) && !identity(begun).equals(identity(description))) {
-                throw console.wrongUsage("%s was begun with another teacher (%s) than %s; go on with that one"
+                throw console.wrongUsage("%s was started with another teacher (%s) than %s; continue with that one"
                         .formatted(checkpoint.dir(), identity(begun), identity(description)));
             }
             if (begun.has(UNLABELLED) && !begun.get(UNLABELLED).equals(description.get(UNLABELLED))) {
-                console.warn(
-                        "the pictures without labels are not those that %s was begun with (files have changed); continuing anyway"
-                                .formatted(checkpoint.dir()));
+                console.warn(("the pictures without labels are not those that %s was started with"
+                                + " (files have changed); continuing anyway")
+                        .formatted(checkpoint.dir()));
             }
         }
 
         private void requireBoth(String part, Checkpoint checkpoint, Console console) {
             boolean begun = checkpoint.data().has(part);
             if (begun != description.has(part)) {
-                throw console.wrongUsage("%s was begun %s --%s, so it goes on %s one"
-                        .formatted(
-                                checkpoint.dir(), begun ? "with" : "without", part, begun ? "only with" : "without"));
+                throw console.wrongUsage("%s was started %s --%s, so it can only continue %s one"
+                        .formatted(checkpoint.dir(), begun ? "with" : "without", part, begun ? "with" : "without"));
             }
         }
 
@@ -108,11 +110,11 @@ public final class DistillationOptions {
         }
     }
 
-    /** Refuses options that say nothing together. */
+    /** Rejects options that have no effect together. */
     public void check(Console console) {
         if (unlabelled != null && teacher == null) {
-            throw console.wrongUsage(
-                    "--unlabelled needs a teacher that says what the pictures show; name one by --teacher, or its own average by --teacher self");
+            throw console.wrongUsage("--unlabelled needs a teacher to label the pictures; name one with"
+                    + " --teacher, or use the network's own average with --teacher self");
         }
     }
 
@@ -129,7 +131,7 @@ public final class DistillationOptions {
     }
 
     /**
-     * Opens what the options name, and says so.
+     * Opens what the options name, and reports it.
      *
      * @param classes of the data
      * @param threads that a model file computes with

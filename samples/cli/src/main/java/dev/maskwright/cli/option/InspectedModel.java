@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The model that a command is about. For one release more it may be named without {@code --model}. */
+/** The model that a command is about. For one more release it may be given without {@code --model}. */
 public final class InspectedModel {
 
     @Mixin
@@ -29,7 +29,7 @@ public final class InspectedModel {
         if (model.isNamed()) {
             throw console.wrongUsage("%s: the model is %s already; name one".formatted(bare, model.file()));
         }
-        console.warn("%s: models are named by --model now, and the next release asks for it; write --model %s"
+        console.warn("%s: models are now named with --model, and the next release requires it; write --model %s"
                 .formatted(bare, bare));
         return bare;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which model, where a command has a standard one. */
+/** The model, for commands that have a default. */
 public final class ModelOption {
 
     @Option(

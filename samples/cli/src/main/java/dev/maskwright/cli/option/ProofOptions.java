@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The pictures that an export is proved on: of a data set, of a folder, or drawn where neither is named. */
+/** The pictures on which an export is verified: from a data set, a folder, or synthetic if neither is given. */
 public final class ProofOptions {
 
     private static final class Source {
@@ -69,8 +69,8 @@ public final class ProofOptions {
     /**
      * Reads or draws the pictures.
      *
-     * @param input what the model takes, for pictures that are drawn
-     * @param except a folder that is not looked into
+     * @param input the model's input size, for synthetic pictures
+     * @param except a folder that is excluded
      * @param skipped receives a line for each picture that cannot be read
      * @throws BadDatasetException if none can
      */
@@ -122,8 +122,8 @@ public final class ProofOptions {
     private static ProofPictures some(List<ProofPicture> pictures, Path from, List<String> skipped)
             throws BadDatasetException {
         if (pictures.isEmpty()) {
-            throw new BadDatasetException("%s: no picture there that could prove the export%s"
-                    .formatted(from, skipped.isEmpty() ? "; name another folder" : "; " + skipped.get(0)));
+            throw new BadDatasetException("%s: no picture there to verify the export with%s"
+                    .formatted(from, skipped.isEmpty() ? "; choose another folder" : "; " + skipped.get(0)));
         }
         return ProofPictures.of(pictures);
     }

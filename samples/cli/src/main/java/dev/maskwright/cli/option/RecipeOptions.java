@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say by which recipe; the same for all commands that go by one. */
+/** The options for a recipe, the same for all commands that use one. */
 public final class RecipeOptions {
 
     @Option(
@@ -24,11 +24,11 @@ public final class RecipeOptions {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated. 'recipe' prints all settings.")
+            description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated."
+                    + " 'recipe' prints all settings.")
     private List<String> settings = List.of();
 
-    /** Whether anything but the defaults is asked for. */
+    /** Whether anything other than the defaults is requested. */
     public boolean areGiven() {
         return file != null || !settings.isEmpty();
     }
@@ -55,7 +55,7 @@ public final class RecipeOptions {
         return console.checked(() -> RecipeReader.parse(yaml, source(), all));
     }
 
-    /** As {@link #read}, and refuses what a network cannot be trained by. */
+    /** As {@link #read}, and rejects a recipe with which the network cannot be trained. */
     public Recipe readTrainable(Console console, String... more) throws IOException {
         Recipe recipe = read(console, more);
         return console.checked(() -> recipe.requireTrainable(source()));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How many threads a training computes with. */
+/** The number of threads of a training. */
 public final class ThreadsOption {
 
     private static final String PROPERTY = "ai.djl.pytorch.num_threads";
@@ -16,7 +16,7 @@ public final class ThreadsOption {
             description = "Number of threads for computing (one per core; retrain: one).")
     private @Nullable Integer threads;
 
-    /** Tells the engine, which reads it when it starts: to be called before. */
+    /** Configures the engine; must be called before the engine starts. */
     public void apply(Console console) {
         if (threads != null) {
             console.requirePositive("--threads", threads);
@@ -29,12 +29,12 @@ public final class ThreadsOption {
         return threads == null ? List.of() : List.of("--threads", threads.toString());
     }
 
-    /** How many that are, for another engine beside it. */
+    /** The number of threads, for another engine beside it. */
     public static int count() {
         return Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
     }
 
-    /** Has the engine compute on one thread, unless it was told otherwise. */
+    /** Limits the engine to one thread, unless the option is given. */
     public static void preferOne() {
         System.setProperty(PROPERTY, System.getProperty(PROPERTY, "1"));
     }

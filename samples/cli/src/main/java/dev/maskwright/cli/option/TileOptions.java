@@ -37,7 +37,8 @@ public final class TileOptions {
             converter = Converter.class,
             paramLabel = "WxH",
             description = {
-                "Cut each picture into tiles of this size, segment each and blend them. For small objects in large pictures:",
+                "Cut each picture into tiles of this size, segment each and blend them. For"
+                        + " small objects in large pictures:",
                 "without it the whole picture is shrunk to the network's size."
             })
     private @Nullable Tiling tile;
@@ -52,7 +53,7 @@ public final class TileOptions {
         return tile != null;
     }
 
-    /** Refuses options that do not go together. */
+    /** Rejects options that cannot be combined. */
     public void check(Console console) {
         if (overlap != null && tile == null) {
             throw console.wrongUsage("--overlap goes with --tile; add it, or leave both out");
@@ -60,7 +61,7 @@ public final class TileOptions {
         console.checked(() -> tiling(1));
     }
 
-    /** Empty if pictures are not to be cut. */
+    /** Empty if pictures are not cut into tiles. */
     public Optional<Tiling> tiling(int threads) {
         return Optional.ofNullable(tile)
                 .map(tiling -> overlap == null ? tiling : tiling.withOverlap(overlap))

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which pictures are segmented. */
+/** Options for which pictures are segmented. */
 public final class InputOptions {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -61,24 +61,24 @@ public final class InputOptions {
     @Option(names = "--every", paramLabel = "N", description = "Use every N-th frame of a video (30).")
     private @Nullable Integer every;
 
-    /** Whether pictures are taken as they come. */
+    /** Whether folders are watched for new pictures. */
     public boolean isWatching() {
         return watch;
     }
 
-    /** Whether nothing is named. */
+    /** Whether no input is given. */
     public boolean isEmpty() {
         return inputs.isEmpty() && list == null && !watch && every == null;
     }
 
-    /** Refuses options that do not go together. */
+    /** Rejects options that cannot be combined. */
     public void check(Console console) {
         if (inputs.isEmpty() && list == null) {
             throw console.wrongUsage("name pictures, folders or a video, or give a list with --from-list");
         }
         if (list != null && (!inputs.isEmpty() || watch || recursive || !include.isEmpty() || !exclude.isEmpty())) {
-            throw console.wrongUsage(
-                    "--from-list names all pictures by itself; leave out INPUT, --recursive, --include, --exclude and --watch");
+            throw console.wrongUsage("--from-list names all pictures by itself; leave out INPUT, --recursive,"
+                    + " --include, --exclude and --watch");
         }
         if (isVideo() && (inputs.size() > 1 || watch)) {
             throw console.wrongUsage("a video is segmented alone; leave out the other inputs and --watch");
@@ -125,7 +125,7 @@ public final class InputOptions {
         return new FileInputStream(FileDescriptor.in).getChannel();
     }
 
-    /** What is said where there is no picture. */
+    /** The message if there is no picture. */
     public String nothing(LeftOut leftOut) {
         String where = list != null
                 ? list.toString()

@@ -5,7 +5,7 @@ import dev.maskwright.sdk.image.OverlayStyle;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How pictures with their masks on them look. */
+/** Options for the appearance of overlays. */
 final class OverlayOptions {
 
     @Option(
@@ -27,8 +27,8 @@ final class OverlayOptions {
             names = "--contour",
             defaultValue = "0.006",
             paramLabel = "X",
-            description =
-                    "Width of contours in overlays, as a share of the picture's shorter side; 0 for none (${DEFAULT-VALUE}).")
+            description = "Width of contours in overlays, as a share of the picture's shorter side; 0"
+                    + " for none (${DEFAULT-VALUE}).")
     private double contour;
 
     @Option(names = "--names", description = "Write the names of classes on their regions in overlays.")

@@ -50,8 +50,10 @@ public final class SegmentCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = {
-                "Folder for results: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json",
-                "(boxes and confidences), report.html, report.csv and report.json. NAME is the picture's with its extension."
+                "Folder for results: masks/NAME.png (the colour index is the class id),"
+                        + " overlays/NAME.jpg, regions/NAME.json",
+                "(boxes and confidences), report.html, report.csv and report.json. NAME is the"
+                        + " picture's with its extension."
             })
     private Path output = Path.of("");
 
@@ -77,16 +79,16 @@ public final class SegmentCommand implements Callable<Integer> {
 
     @Option(
             names = "--coco",
-            description =
-                    "Also write coco.json: each region of each picture as a COCO annotation, with its outline and confidence.")
+            description = "Also write coco.json: each region of each picture as a COCO annotation,"
+                    + " with its outline and confidence.")
     private boolean coco;
 
     @Option(
             names = "--tolerance",
             defaultValue = "0",
             paramLabel = "PIXELS",
-            description =
-                    "How far polygons in coco.json may deviate from the mask's edges, to have fewer corners (${DEFAULT-VALUE}: exact).")
+            description = "How far polygons in coco.json may deviate from the mask's edges, to have"
+                    + " fewer corners (${DEFAULT-VALUE}: exact).")
     private double tolerance;
 
     @Option(
@@ -96,7 +98,7 @@ public final class SegmentCommand implements Callable<Integer> {
             description = "Regions that cover less of their picture are not counted, 0..1 (${DEFAULT-VALUE}).")
     private double minShare;
 
-    /** The spelling of the release before: per cent. */
+    /** The option of the previous release: per cent. */
     @Option(names = "--min-area", hidden = true)
     private @Nullable Double minArea;
 
@@ -112,7 +114,8 @@ public final class SegmentCommand implements Callable<Integer> {
             defaultValue = "smooth",
             paramLabel = "smooth|nearest",
             description = {
-                "How edges are drawn between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
+                "How edges are drawn between the network's pixels, which are larger than the"
+                        + " picture's: interpolated, or in steps (${DEFAULT-VALUE})."
             })
     private Edges edges = Edges.SMOOTH;
 
@@ -144,7 +147,7 @@ public final class SegmentCommand implements Callable<Integer> {
         requireRange("--tolerance", tolerance, 1000);
         if (minArea != null) {
             minShare = minArea / 100;
-            console.warn("--min-area %s is --min-share %s now, 0..1, and the next release asks for it"
+            console.warn("--min-area %s is now --min-share %s, 0..1, and the next release requires it"
                     .formatted(minArea, minShare));
         }
         requireRange("--min-share", minShare, 1);
@@ -156,7 +159,7 @@ public final class SegmentCommand implements Callable<Integer> {
         if (total.isPresent() && total.getAsLong() == 0) {
             throw new IOException(input.nothing(leftOut(pictures)));
         }
-        int atOnce = input.isWatching() ? 1 : batch; // those that are there do not wait for more
+        int atOnce = input.isWatching() ? 1 : batch; // existing ones do not wait for more
         int workers = (int) Math.min(threads, (total.orElse(Integer.MAX_VALUE) + atOnce - 1) / atOnce);
         int threadsEach = Math.max(1, threads / workers);
         Options options = Options.defaults()
@@ -188,7 +191,7 @@ public final class SegmentCommand implements Callable<Integer> {
         int signal;
         try (Meter meter = console.meter("segmenting", "pictures", total.orElse(Meter.UNKNOWN));
                 Interruption interruption = Interruption.listen(() -> {
-                    meter.line("stopping after the pictures that were begun; once more to leave at once");
+                    meter.line("stopping after the pictures in progress; once more to stop at once");
                     run.stop();
                 })) {
             SegmentProgress progress = new SegmentProgress(meter, total);
@@ -205,7 +208,7 @@ public final class SegmentCommand implements Callable<Integer> {
                 done.leftOut().lines().stream().map(line -> "left out: " + line).toList());
         console.say(summary.text(done, output, (System.nanoTime() - begin) / 1e9));
         if (done.isStopped()) {
-            console.say("stopped after %s; go on by: %s"
+            console.say("stopped after %s; resume with: %s"
                     .formatted(Words.count(done.pictures(), "picture"), console.commandToResume()));
         }
         console.document(this::report);

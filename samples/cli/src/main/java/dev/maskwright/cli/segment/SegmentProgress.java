@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Shows how a run gets on: pictures per second, time left, failures. For one thread at a time. */
+/** Shows the progress of a run: pictures per second, time left, failures. For one thread at a time. */
 final class SegmentProgress {
 
     private final Meter meter;
@@ -32,7 +32,7 @@ final class SegmentProgress {
         } else if (result instanceof Segmented one && one.isKept()) {
             kept++;
             if (kept == done) {
-                begin = System.nanoTime(); // those that are there take no time to speak of
+                begin = System.nanoTime(); // existing ones take almost no time
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -42,7 +42,7 @@ final class SegmentProgress {
     /**
      * Pictures per second, time left and failures, from long to short; the meter counts by itself.
      *
-     * @param seconds that all but the kept ones took
+     * @param seconds that all except the kept ones took
      */
     static List<String> messages(long done, OptionalLong total, long kept, long failed, double seconds) {
         String failures = failed > 0 ? "%,d failed".formatted(failed) : "";

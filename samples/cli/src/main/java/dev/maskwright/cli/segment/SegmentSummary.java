@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a run ends with: a line for each of some pictures, and one on all. */
+/** The summary of a run: a line for each of some pictures, and one for all. */
 final class SegmentSummary {
 
     private static final int PICTURES_SHOWN = 20;
@@ -21,7 +21,7 @@ final class SegmentSummary {
 
     private final List<Segmented> first = new ArrayList<>();
 
-    /** Takes what became of a picture; one thread at a time. */
+    /** Adds the outcome of a picture; one thread at a time. */
     void add(PictureResult result) {
         if (first.size() < PICTURES_SHOWN && result instanceof Segmented segmented) {
             first.add(segmented);

@@ -37,13 +37,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class ServeCommand implements Callable<Integer> {
 
-    /** Holds the token where no file is named, as the command line can be seen by others. */
+    /** Holds the token if no file is given; the command line is not used because others can see it. */
     private static final String TOKEN_VARIABLE = "MASKWRIGHT_TOKEN";
 
     /** Label Studio's own name for it. */
     private static final String KEY_VARIABLE = "LABEL_STUDIO_API_KEY";
 
-    /** The command that this installation has where it has the trainer. */
+    /** The command that exists if this installation includes the trainer. */
     private static final String RETRAIN = "retrain";
 
     @Mixin

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Another command of this installation, to be run in a process of its own: by the same Java, from the same files, with the same options for Java. */
+/**
+ * Another command of this installation, to be run in a separate process: with the same Java, files and Java options.
+ */
 final class SiblingCommand {
 
-    /** Of this process alone: how wide its terminal is, and what listens inside it. */
+    /** Properties of this process only, such as the width of its terminal. */
     private static final Predicate<String> OWN = option -> option.startsWith("-Dmaskwright.columns=")
             || option.startsWith("-agent")
             || option.startsWith("-javaagent");

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures of a folder that a model is calibrated on, spread evenly over what there is. */
+/** Pictures of a folder for calibration, spread evenly over the folder. */
 public final class CalibrationPictures {
 
     private CalibrationPictures() {}
@@ -19,7 +19,7 @@ public final class CalibrationPictures {
     /**
      * Reads the files of a folder.
      *
-     * @param most how many at most
+     * @param most maximum number
      * @param skipped receives a line for each that cannot be read
      * @return nothing if the folder has no pictures
      */
@@ -38,7 +38,7 @@ public final class CalibrationPictures {
         return pictures;
     }
 
-    /** Which of {@code size} things comes at place {@code i} of {@code count} that lie evenly among them. */
+    /** The index of item {@code i} of {@code count} that are spread evenly over {@code size}. */
     static int spread(int i, int count, int size) {
         return (int) ((long) i * size / count);
     }

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Training rows of a data set that a model is calibrated on, spread evenly over what there is, so that the validation rows stay unseen. */
+/**
+ * Training rows of a data set for calibration, spread evenly over the split, so that the validation rows stay unseen.
+ */
 public final class CalibrationRows {
 
     private CalibrationRows() {}
@@ -22,7 +24,7 @@ public final class CalibrationRows {
     /**
      * Reads the pictures of rows.
      *
-     * @param most how many at most
+     * @param most maximum number
      * @param recipe says how the data set is read
      * @param skipped receives a line for each that cannot be read
      */

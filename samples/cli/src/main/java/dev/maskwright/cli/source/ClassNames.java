@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Names of classes in a file, in the order of a network's outputs. */
 public final class ClassNames {
 
-    /** Where JSON files of other tools keep them, at their top. */
+    /** Top-level keys for them in JSON files of other tools. */
     private static final List<String> KEYS = List.of("id2label", "classes", "CLASSES", "names", "labels");
 
     private ClassNames() {}
@@ -25,7 +25,7 @@ public final class ClassNames {
      * Reads a text with a name per line; or JSON with a list of names, or names by their ids, alone or under a key such
      * as {@code id2label} in the {@code config.json} of Hugging Face.
      *
-     * @throws IOException if it cannot be read, or is none of these
+     * @throws IOException if it cannot be read, or is not one of these
      */
     public static List<String> read(Path file) throws IOException {
         String text = TextFile.read(file);
@@ -38,7 +38,7 @@ public final class ClassNames {
                         .filter(line -> !line.isEmpty())
                         .toList();
         if (names.isEmpty()) {
-            throw new IOException("%s: names no class; write one name per line".formatted(file));
+            throw new IOException("%s: names no classes; write one name per line".formatted(file));
         }
         return names;
     }
@@ -78,7 +78,7 @@ public final class ClassNames {
         for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
             int id = Integer.parseInt(entry.getKey().strip());
             if (byId.put(id, entry.getValue().getAsString()) != null) {
-                throw new IllegalStateException("the id %d is there twice".formatted(id));
+                throw new IllegalStateException("the id %d occurs twice".formatted(id));
             }
         }
         int expected = 0;

@@ -6,7 +6,7 @@ import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.trainer.data.Batch;
 import java.util.Arrays;
 
-/** What a model file gives for pictures of its own size: logits, and the probabilities that follow from them. */
+/** Logits and probabilities of a model file for pictures of its input size. */
 public final class ModelProbabilities {
 
     private ModelProbabilities() {}
@@ -48,7 +48,7 @@ public final class ModelProbabilities {
 
     static ModelFormatException withoutLogits(String name) {
         return new ModelFormatException(
-                "%s gives no logits with a pixel for each of its input, so there are no probabilities to go by; export it with --logits"
+                "%s does not give logits for each pixel of its input, and so no probabilities; export it with --logits"
                         .formatted(name));
     }
 

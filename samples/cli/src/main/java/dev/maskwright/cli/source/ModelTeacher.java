@@ -35,8 +35,9 @@ public final class ModelTeacher implements Teacher {
      * @param student by which recipe the student learns
      * @param studentClasses its classes
      * @param threads that ONNX Runtime computes with
-     * @throws IllegalArgumentException if it has other classes, or does not take pictures as large as the student's crops
-     * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model of ours, or gives no logits
+     * @throws IllegalArgumentException if it has other classes, or does not take pictures as large as the student's
+     *     crops
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it is not a model of this project, or gives no logits
      */
     public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
         String name = file.toString();
@@ -63,13 +64,16 @@ public final class ModelTeacher implements Teacher {
         }
         if (!input.dynamic()) {
             throw new IllegalArgumentException(
-                    "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size dynamic or --size %dx%d, or change cropWidth and cropHeight"
+                    ("%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d,"
+                                    + " and their pixels must be the same; export it with --size dynamic or --size"
+                                    + " %dx%d, or change cropWidth and cropHeight")
                             .formatted(
                                     name, input.width(), input.height(), cropWidth, cropHeight, cropWidth, cropHeight));
         }
         if (cropWidth % input.multipleOf() != 0 || cropHeight % input.multipleOf() != 0) {
             throw new IllegalArgumentException(
-                    "%s: the teacher takes pictures whose sides are multiples of %d, but the recipe's crops are %dx%d; change cropWidth and cropHeight"
+                    ("%s: the teacher takes pictures whose sides are multiples of %d, but the"
+                                    + " recipe's crops are %dx%d; change cropWidth and cropHeight")
                             .formatted(name, input.multipleOf(), cropWidth, cropHeight));
         }
         return input.withSize(cropWidth, cropHeight);

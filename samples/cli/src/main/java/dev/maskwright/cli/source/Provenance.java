@@ -7,17 +7,17 @@ import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.util.Optional;
 
-/** Where an exported model comes from, as its card keeps it. */
+/** The provenance of an exported model, as stored in its card. */
 public final class Provenance {
 
-    /** What a checkpoint's {@code data} calls the file that an imported checkpoint comes from. */
+    /** The key in a checkpoint's {@code data} for the file from which it was imported. */
     public static final String IMPORTED = "imported";
 
     private static final String RECIPE = "recipe";
 
     private Provenance() {}
 
-    /** The recipe that a model was trained by, if its card has one. */
+    /** The recipe with which a model was trained, if its card has one. */
     public static Optional<Recipe> recipe(ModelCard card) {
         return object(card, RECIPE)
                 .map(json -> RecipeReader.fromJson(json, "the recipe in the card of " + card.name()));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A model file, measured like a network in training: its frames have the size of its input already. */
+/** A model file, measured like a network in training: its frames already have the size of its input. */
 public record SegmenterPredictor(Segmenter segmenter) implements Predictor {
 
     @Override

@@ -9,18 +9,18 @@ import java.nio.file.Path;
 /** The trained models and encoders that come with Maskwright. */
 public final class TrainedModels {
 
-    /** Names the file beside it that is used where no model is named. */
+    /** Contains the name of the file beside it that is used by default. */
     private static final String DEFAULT = "DEFAULT";
 
     private TrainedModels() {}
 
-    /** The model for those who name none. */
+    /** The default model. */
     public static Path standard() throws IOException {
         Path folder = models("trained");
         Path choice = folder.resolve(DEFAULT);
         if (!Files.isRegularFile(choice)) {
             throw new ModelFormatException(
-                    "%s: there is no such file, so there is no default model; name a model by --model"
+                    "%s: there is no such file, so there is no default model; name a model with --model"
                             .formatted(choice));
         }
         return folder.resolve(Files.readString(choice).strip());
@@ -33,7 +33,7 @@ public final class TrainedModels {
         Path file = models("encoders").resolve(weights.fileName());
         if (!Files.isRegularFile(file)) {
             throw new IOException(
-                    "%s: there is no such file; start from %s by --encoder-weights, or set encoder.weights=none"
+                    "%s: there is no such file; start from %s with --encoder-weights, or set encoder.weights=none"
                             .formatted(file, weights.origin()));
         }
         return file;

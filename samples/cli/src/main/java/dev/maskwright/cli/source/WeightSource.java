@@ -35,7 +35,7 @@ public record WeightSource(Path file, Weights weights, Preference preference) {
         return WeightImport.encoder(weights, network, file.toString());
     }
 
-    /** The file's name, without the place it lay in, and its hash. */
+    /** The file's name, without its folder, and its hash. */
     public JsonObject provenance() throws IOException {
         JsonObject json = new JsonObject();
         json.addProperty("file", String.valueOf(file.getFileName()));

@@ -14,12 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where a command prints what: for people to standard output, or with {@code --json} a document there and the rest to standard error. */
+/**
+ * The output of a command: text on standard output, or with {@code --json} a document there and the rest on standard
+ * error.
+ */
 public final class Console {
 
     private static final int FAULTS_SHOWN = 20;
 
-    /** Nothing is left out: a number that is none, as the IoU of an absent class, is null. */
+    /** Nothing is omitted: NaN, such as the IoU of an absent class, is null. */
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()
             .disableHtmlEscaping()
@@ -32,7 +35,7 @@ public final class Console {
     private boolean json;
 
     @Option(names = "--debug", description = "Print the stack trace of errors.")
-    @SuppressWarnings("UnusedVariable") // Main asks the parse result, for there may be no command yet
+    @SuppressWarnings("UnusedVariable") // Main asks the parse result, because there may be no command yet
     private boolean debug;
 
     @Option(
@@ -45,20 +48,20 @@ public final class Console {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    /** A line for people, or several. */
+    /** Prints one or more lines of text. */
     public void say(String text) {
         PrintWriter writer = json ? err() : command().commandLine().getOut();
         writer.println(Printable.lines(text.stripTrailing()));
         writer.flush();
     }
 
-    /** A line on something that went wrong without ending the command. */
+    /** A warning about something that does not end the command. */
     public void warn(String line) {
         err().println(Printable.lines(line));
         err().flush();
     }
 
-    /** A line for each thing that went wrong: the first ones in full, then a count. */
+    /** Warnings: the first ones in full, then a count. */
     public void warn(List<String> lines) {
         lines.stream().limit(FAULTS_SHOWN).forEach(this::warn);
         if (lines.size() > FAULTS_SHOWN) {
@@ -66,12 +69,12 @@ public final class Console {
         }
     }
 
-    /** Whether a program asked for a document. */
+    /** Whether a JSON document was requested. */
     public boolean wantsDocument() {
         return json;
     }
 
-    /** What the command found, if a program asked for it. */
+    /** Prints the result as JSON, if requested. */
     public void document(Supplier<JsonObject> document) {
         if (json) {
             command().commandLine().getOut().println(Printable.lines(GSON.toJson(document.get())));
@@ -79,19 +82,19 @@ public final class Console {
         }
     }
 
-    /** What the program was called by, as people would type it again: the launcher says it. */
+    /** The program's name as users would type it, from the launcher. */
     public static String program() {
         return System.getProperty("maskwright.command", "./maskwright");
     }
 
-    /** The words that the program was called by. */
+    /** The words of the command line. */
     public List<String> commandWords() {
         List<String> words = new ArrayList<>(List.of(program()));
         words.addAll(command().root().commandLine().getParseResult().originalArgs());
         return words;
     }
 
-    /** What to type to go on with what was stopped. */
+    /** The command line that resumes what was stopped. */
     public String commandToResume() {
         List<String> words = commandWords();
         if (!words.contains("--resume")) {
@@ -100,7 +103,7 @@ public final class Console {
         return commandLine(words);
     }
 
-    /** Words as a shell is given them. */
+    /** Words quoted for a shell. */
     public static String commandLine(List<String> words) {
         return words.stream()
                 .map(word -> word.matches("[\\w./:=@,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
@@ -111,7 +114,7 @@ public final class Console {
         return command().commandLine().getErr();
     }
 
-    /** How a long run shows where it stands. */
+    /** A progress meter for a long run. */
     public Meter meter(String task, String unit, long total) {
         int columns =
                 Integer.getInteger("maskwright.columns", 0); // set by the launcher where standard error is a terminal
@@ -120,12 +123,12 @@ public final class Console {
                 : new PlainMeter(task, unit, total, err());
     }
 
-    /** A wrong use of the command that only shows once its parts are put together. */
+    /** A usage error that only shows when options are combined. */
     public ParameterException wrongUsage(String message) {
         return new ParameterException(command().commandLine(), message);
     }
 
-    /** What a reading gives; where it refuses what it reads, the command was used wrongly. */
+    /** The result of reading an argument; if it is rejected, that is a usage error. */
     public <T> T checked(Supplier<T> reading) {
         try {
             return reading.get();
@@ -134,7 +137,7 @@ public final class Console {
         }
     }
 
-    /** Refuses counts below 1. */
+    /** Rejects counts below 1. */
     public void requirePositive(String option, int value) {
         if (value < 1) {
             throw wrongUsage("%s must be at least 1, got %d".formatted(option, value));

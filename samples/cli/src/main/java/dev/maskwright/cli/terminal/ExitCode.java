@@ -1,6 +1,6 @@
 package dev.maskwright.cli.terminal;
 
-/** What the process tells its caller; after a signal, that of {@link Interruption}. */
+/** The exit codes of the process; after a signal, see {@link Interruption}. */
 public final class ExitCode {
 
     public static final int DONE = 0;

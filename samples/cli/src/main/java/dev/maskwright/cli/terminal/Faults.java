@@ -13,7 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
-/** Faults as people read them. */
+/** Error messages for users. */
 public final class Faults {
 
     private Faults() {}
@@ -33,17 +33,18 @@ public final class Faults {
             return text(file);
         }
         if (fault instanceof OutOfMemoryError) {
-            return "not enough memory (Java may use %d MB); give it more, as in MASKWRIGHT_JAVA_OPTS=-Xmx8g, or use fewer --threads"
+            return ("not enough memory (Java may use %d MB); give it more, as in"
+                            + " MASKWRIGHT_JAVA_OPTS=-Xmx8g, or use fewer --threads")
                     .formatted(Runtime.getRuntime().maxMemory() >> 20);
         }
         if (fault instanceof CharacterCodingException) {
-            return "a text that is not UTF-8, as texts are expected; save it as UTF-8";
+            return "a text that is not UTF-8, the encoding expected of text; save it as UTF-8";
         }
         if (fault instanceof StackOverflowError) {
             return "something is nested too deeply to be read; run it again with --debug to see what";
         }
         if (fault instanceof InvalidPathException) {
-            return "%s; if the name has other letters than ASCII, set LC_ALL=C.UTF-8".formatted(message);
+            return "%s; if the name has characters outside ASCII, set LC_ALL=C.UTF-8".formatted(message);
         }
         return isMeantForPeople(fault) && !message.isBlank()
                 ? message
@@ -58,22 +59,23 @@ public final class Faults {
             return "%s: access denied; check its permissions".formatted(fault.getFile());
         }
         if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
-            return "%s: a file, but a folder is needed here; name another path".formatted(fault.getFile());
+            return "%s: a file, but a folder is needed here; choose another path".formatted(fault.getFile());
         }
         if (fault instanceof DirectoryNotEmptyException) {
-            return "%s: a folder, but a file is to be written there; move it, or name another path"
+            return "%s: a folder, but a file is to be written there; move it, or choose another path"
                     .formatted(fault.getFile());
         }
-        // of a move, the second file is the one that is wanted
+        // for a move, the second file is the relevant one
         String file = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
         if ("File name too long".equals(fault.getReason())) {
-            return "%s: longer than file systems take, which is 255 bytes for each name; choose a shorter one, also for the input that it is named after"
+            return ("%s: longer than file systems allow, which is 255 bytes for each name; choose a"
+                            + " shorter one, also for the input that it is named after")
                     .formatted(file);
         }
         return "%s: %s; check disk and permissions".formatted(file, fault.getReason());
     }
 
-    /** What Maskwright's own faults say is written for people; of others, only what some kinds say. */
+    /** The messages of Maskwright's own exceptions are written for users; of others, only those of some kinds. */
     private static boolean isMeantForPeople(Throwable fault) {
         return fault.getClass().getName().startsWith("dev.maskwright.")
                 || fault instanceof ParameterException

@@ -8,12 +8,12 @@ import java.util.function.IntConsumer;
 import org.jline.utils.Signals;
 
 /**
- * Turns Ctrl-C and SIGTERM into a wish to stop: work in the engine's native code cannot be left at any moment without a
- * crash, and what was computed is to be saved first. The second signal ends the process at once.
+ * Turns Ctrl-C and SIGTERM into a request to stop: work in the engine's native code cannot be aborted at any moment
+ * without a crash, and results should be saved first. The second signal ends the process at once.
  */
 public final class Interruption implements AutoCloseable {
 
-    /** What shells add to the number of the signal that ended a process. */
+    /** The offset that shells add to the number of the signal that ended a process. */
     private static final int BY_SIGNAL = 128;
 
     private enum Signal {
@@ -42,7 +42,7 @@ public final class Interruption implements AutoCloseable {
     /**
      * Listens until it is closed.
      *
-     * @param first runs at the first signal, on a thread of its own
+     * @param first runs at the first signal, on a separate thread
      */
     public static Interruption listen(Runnable first) {
         return listen((IntConsumer) exitCode -> first.run());
@@ -58,15 +58,16 @@ public final class Interruption implements AutoCloseable {
     }
 
     /**
-     * Has the first signal end the process, until it is closed, for commands that save nothing when they are asked to stop, and for what others
-     * do before they do. What is half-written goes.
+     * Makes the first signal end the process, until it is closed, for commands that save nothing when asked to stop,
+     * and for the preparations of others. Partial files are removed.
      *
-     * @param words where the reason is said
+     * @param words receives the reason
      */
     public static Interruption leave(PrintWriter words) {
         return listen((IntConsumer) exitCode -> {
             isLeaving = true;
-            words.println("stopped; nothing that is half-written is kept, and the same command begins again");
+            words.println(
+                    "stopped; nothing half-written is kept, and the same command starts again from the beginning");
             words.flush();
             System.exit(exitCode);
         });
@@ -85,7 +86,10 @@ public final class Interruption implements AutoCloseable {
         first.accept(exitCode);
     }
 
-    /** Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a step that goes on. */
+    /**
+     * Kills the process by an external command if possible: a normal exit runs destructors of PyTorch, which crash
+     * while a step is running.
+     */
     private static void end(int exitCode) {
         try {
             new ProcessBuilder(
@@ -102,12 +106,12 @@ public final class Interruption implements AutoCloseable {
         return exitCode != ExitCode.DONE;
     }
 
-    /** 130 after Ctrl-C and 143 after SIGTERM, as a process that a signal ended has for shells; 0 before. */
+    /** 130 after Ctrl-C and 143 after SIGTERM, as shells report for processes ended by a signal; 0 before. */
     public int exitCode() {
         return exitCode;
     }
 
-    /** Leaves signals to whom they belonged before. */
+    /** Restores the previous signal handlers. */
     @Override
     public void close() {
         registered.forEach(entry -> Signals.unregister(entry.signal().name(), entry.before()));

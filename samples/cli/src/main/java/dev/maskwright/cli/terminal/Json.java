@@ -6,12 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 
-/** What JSON lacks in a line. */
+/** Helpers for JSON. */
 public final class Json {
 
     private Json() {}
 
-    /** Adds a number, or null for what is none: JSON has no NaN. */
+    /** Adds a number, or null for NaN, which JSON does not have. */
     public static void addNumber(JsonObject json, String name, double value) {
         json.add(name, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
     }

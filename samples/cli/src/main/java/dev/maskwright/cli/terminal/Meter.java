@@ -1,20 +1,19 @@
 package dev.maskwright.cli.terminal;
 
-/** Shows on standard error how far a long run is. Any number of threads may call. */
+/** Shows the progress of a long run on standard error. Any number of threads may call. */
 public sealed interface Meter extends AutoCloseable permits TerminalMeter, PlainMeter {
 
-    /** The total where nobody knows it. */
+    /** The total if it is unknown. */
     long UNKNOWN = -1;
 
     /**
      * One more is done.
      *
-     * @param messages how it stands, from long to short: the first that there is room for is shown; none to
-     *     have the count shown
+     * @param messages status messages from long to short: the first one that fits is shown; none to show the count
      */
     void step(String... messages);
 
-    /** A line that stays, as a fault. */
+    /** A permanent line, such as a warning. */
     void line(String text);
 
     @Override

@@ -13,8 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Arguments that name files and folders, of all commands. Which of the two is meant is what the help shows in their place: DIR is
- * a folder, INPUT either, all else a file. A wrong kind is refused before a command begins, for some would find it after minutes of work.
+ * Checks the file and folder arguments of all commands. The label in the help says which of the two is expected: DIR is
+ * a folder, INPUT either, anything else a file. The wrong kind is rejected before a command starts, because some would
+ * only notice it after minutes of work.
  */
 public final class PathArguments {
 
@@ -22,21 +23,21 @@ public final class PathArguments {
     private static final Pattern ONLY_FOLDER = Pattern.compile("DIR(\\|(none|self))*");
     private static final Pattern PATH = Pattern.compile("\\b(DIR|FILE)\\b");
 
-    /** Options that name what is written. */
+    /** Options for output files and folders. */
     private static final Set<String> WRITTEN =
             Set.of("--output", "--overlay", "--graph", "--html", "--explain", "--progress");
 
-    /** What folders of data and checkpoints hold only if a command wrote it there. */
+    /** Files in folders of data and checkpoints that only commands write. */
     private static final Pattern MADE_HERE = Pattern.compile("(?i)\\.(html|onnx)$");
 
     private PathArguments() {}
 
     /**
-     * Checks what a command was given.
+     * Checks the arguments of a command.
      *
-     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results; or if what
-     *     is written would replace what is read
-     * @throws IOException if it is a file in the place of a folder, or a folder in the place of a file
+     * @throws ParameterException if a path is empty, which would be the current folder, where results are not expected;
+     *     or if output would replace input
+     * @throws IOException if it is a file instead of a folder, or a folder instead of a file
      */
     public static void check(ParseResult parsed) throws IOException {
         for (ArgSpec argument : parsed.matchedArgs()) {
@@ -65,13 +66,14 @@ public final class PathArguments {
                     if (isOneOf(file, output) && !written.longestName().equals("--progress")) {
                         throw new ParameterException(
                                 parsed.commandSpec().commandLine(),
-                                "%s %s: a file of the folder that %s reads, which would be replaced; name another, or delete it before"
+                                ("%s %s: a file of the folder that %s reads, which would be"
+                                                + " replaced; choose another, or delete it before")
                                         .formatted(written.longestName(), output, nameOf(other)));
                     }
                     if (Files.isRegularFile(output) && Files.exists(file) && Files.isSameFile(output, file)) {
                         throw new ParameterException(
                                 parsed.commandSpec().commandLine(),
-                                "%s %s: %s names the same file, which would be replaced; name another"
+                                "%s %s: %s names the same file, which would be replaced; choose another"
                                         .formatted(written.longestName(), output, nameOf(other)));
                     }
                 }
@@ -79,7 +81,7 @@ public final class PathArguments {
         }
     }
 
-    /** Whether a file that is there lies in a folder, and is no page or model, which a second run may replace. */
+    /** Whether an existing file is in a folder, and is not a page or model, which a second run may replace. */
     private static boolean isOneOf(Path folder, Path file) throws IOException {
         return Files.isDirectory(folder)
                 && Files.isRegularFile(file)
@@ -94,7 +96,7 @@ public final class PathArguments {
     private static List<Path> paths(ArgSpec argument) {
         Object value = argument.getValue();
         if (value instanceof String text && PATH.matcher(argument.paramLabel()).find()) {
-            return List.of(Path.of(text)); // some take a word, too
+            return List.of(Path.of(text)); // some also accept a word
         }
         Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
         return values.stream()

@@ -3,7 +3,7 @@ package dev.maskwright.cli.terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** A line now and then, for logs. */
+/** Prints a line at intervals, for logs. */
 public final class PlainMeter implements Meter {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);

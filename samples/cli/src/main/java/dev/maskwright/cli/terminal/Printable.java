@@ -1,8 +1,8 @@
 package dev.maskwright.cli.terminal;
 
 /**
- * Text that may be shown on a terminal. Names of files and what stands in them come from anywhere, and terminals obey
- * some characters: they could hide lines, change colours and titles, or type.
+ * Text that is safe for terminals. File names and contents may come from anywhere, and terminals interpret control
+ * characters: they could hide lines, change colours and titles, or type.
  */
 public final class Printable {
 
@@ -11,7 +11,10 @@ public final class Printable {
 
     private Printable() {}
 
-    /** Text of several lines. Other control characters, and those that turn the direction of writing, are written as {@code \\u001b}. */
+    /**
+     * Text of several lines. Other control characters, and those that change the direction of writing, are written as
+     * {@code \\u001b}.
+     */
     public static String lines(String text) {
         return escaped(text, true);
     }

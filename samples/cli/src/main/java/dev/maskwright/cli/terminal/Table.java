@@ -20,7 +20,9 @@ public final class Table {
         this.alignment = alignment;
     }
 
-    /** Adds a row. What would break a line, as names of files may, is written as {@link Printable} does. */
+    /**
+     * Adds a row. Characters that would break a line, which file names may contain, are escaped by {@link Printable}.
+     */
     public Table row(String... cells) {
         rows.add(Arrays.stream(cells).map(Printable::line).toList());
         return this;

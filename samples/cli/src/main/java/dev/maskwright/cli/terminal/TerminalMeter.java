@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
-/** One line that changes in place, for terminals: it is never wider than they are. */
+/** One line that is updated in place, for terminals, and never wider than the terminal. */
 public final class TerminalMeter implements Meter {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -52,8 +52,8 @@ public final class TerminalMeter implements Meter {
     }
 
     /**
-     * Task, bar, percent and the longest message that there is room for; a bar only where room is left. The task goes if not
-     * even the shortest message has room beside it.
+     * Task, bar, percent and the longest message that fits; the bar only if there is room left. The task is omitted if
+     * not even the shortest message fits beside it.
      *
      * @param done 0..1
      */
@@ -70,7 +70,7 @@ public final class TerminalMeter implements Meter {
         return line.substring(0, Math.min(line.length(), width));
     }
 
-    /** The count, and the longest message that there is room for. */
+    /** The count, and the longest message that fits. */
     static String lineWithoutTotal(String count, List<String> messages, int width) {
         for (String message : messages) {
             if (count.length() + 2 + message.length() <= width) {
@@ -80,7 +80,7 @@ public final class TerminalMeter implements Meter {
         return count.substring(0, Math.min(count.length(), width));
     }
 
-    /** With the space before it, or nothing where it would be too short to tell anything. */
+    /** The bar with the space before it, or nothing if it would be too short to be useful. */
     private static String bar(double done, int room) {
         int inside = Math.min(LARGEST_BAR, room - 3);
         if (inside < LEAST_BAR) {
@@ -108,7 +108,7 @@ public final class TerminalMeter implements Meter {
         err.flush();
     }
 
-    /** The bar goes; what it led to is said in lines. */
+    /** Removes the bar; results are printed in lines. */
     @Override
     public void close() {
         bar.close();

@@ -11,17 +11,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A word of the command line that no command and no option is called by. */
+/** An unknown command or option on the command line. */
 public final class UnknownWord {
 
     private UnknownWord() {}
 
-    /** The fault of naming a command that is none. */
+    /** The error for an unknown command. */
     public static UnmatchedArgumentException command(CommandLine commands, String name) {
         return new UnmatchedArgumentException(commands, List.of(name));
     }
 
-    /** The unknown words of a wrong use. What is missing may be missing because it is mistyped, so they come first. */
+    /**
+     * The unknown words of a usage error. A missing option may be missing because it is mistyped, so they come first.
+     */
     public static Optional<UnmatchedArgumentException> in(ParameterException fault) {
         if (fault instanceof UnmatchedArgumentException unknown) {
             return Optional.of(unknown);
@@ -32,7 +34,7 @@ public final class UnknownWord {
                 : Optional.empty();
     }
 
-    /** What is unknown, and what it was probably meant to be; without a full stop. */
+    /** The unknown word, and what was probably meant; without a full stop. */
     public static String describe(UnmatchedArgumentException fault) {
         String what = isCommand(fault) ? "there is no command '%s'".formatted(word(fault)) : Faults.oneLine(fault);
         return what + nearest(fault).map(" (did you mean '%s'?)"::formatted).orElse("");
@@ -57,7 +59,7 @@ public final class UnknownWord {
         return fault.getUnmatched().get(0).replaceFirst("=.*", "");
     }
 
-    /** The most alike, of which a third is wrong at most; in short words two letters. */
+    /** The most similar word, with at most a third of its letters wrong; in short words two letters. */
     private static Optional<String> nearest(String word, Collection<String> known) {
         int most = Math.max(2, word.length() / 3);
         return known.stream()

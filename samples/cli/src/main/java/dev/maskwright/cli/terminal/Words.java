@@ -29,7 +29,7 @@ public final class Words {
                 : "%ds".formatted(duration.toSeconds());
     }
 
-    /** {@code 0.1234}, or a dash for what is no number. */
+    /** {@code 0.1234}, or a dash for NaN. */
     public static String ratio(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }

@@ -31,15 +31,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Pictures as a training would see them, on one sheet. */
+/** Shows pictures as a training would see them, on one sheet. */
 @Command(
         name = "augment",
-        description =
-                "Draw a contact sheet of training pictures: as they are, and as the first epochs of a recipe would learn from them.",
+        description = "Draw a contact sheet of training pictures: as they are, and as the first epochs"
+                + " of a recipe would learn from them.",
         sortOptions = false)
 public final class AugmentCommand implements Callable<Integer> {
 
-    /** More than anyone looks at, and a sheet that no viewer opens. */
+    /** A larger sheet would not open in viewers. */
     private static final int MOST_CELLS = 1000;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set, as for train.")

@@ -22,13 +22,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Pictures beside what training makes of them: classes half transparent in their colours, striped where pixels do not count, and the
- * product's box. Where Java has no fonts there are pictures without words.
+ * Pictures beside their augmented versions: classes half transparent in their colours, ignored pixels striped, and the
+ * product's box. If Java has no fonts, there is no text.
  */
 public final class AugmentSheet {
 
     /**
-     * A line of the sheet.
+     * A row of the sheet.
      *
      * @param name   of the picture
      * @param epochs the same picture in one epoch after the other
@@ -47,7 +47,7 @@ public final class AugmentSheet {
     private final int width;
     private final int height;
 
-    /** @param width of what is trained on, in pixels */
+    /** @param width of the training crops, in pixels */
     AugmentSheet(List<ClassLabel> classes, int width, int height) {
         this.classes = classes;
         this.width = width;
@@ -102,7 +102,7 @@ public final class AugmentSheet {
         return image;
     }
 
-    /** What stands under each picture of a row: the original and each epoch, in lines that fit under it. */
+    /** The captions of a row: the original and each epoch, in lines that fit under the picture. */
     private List<List<String>> captions(Row row, int originals, Optional<FontMetrics> font) {
         List<List<String>> captions = new ArrayList<>();
         captions.add(wrapped(originalCaption(row), originals, font));
@@ -132,7 +132,7 @@ public final class AugmentSheet {
                 .formatted(row.name(), row.original().width(), row.original().height());
     }
 
-    /** None on servers and in small containers, which AWT reports in all these ways. */
+    /** Missing on servers and in small containers, which AWT reports in all these ways. */
     private static Optional<FontMetrics> font() {
         Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         try {
@@ -185,7 +185,7 @@ public final class AugmentSheet {
         return Math.max(1, Math.round((float) sample.width() * height / sample.height()));
     }
 
-    /** A picture in its own shape, as high as those beside it. */
+    /** A picture in its aspect ratio, as high as those beside it. */
     private Sample scaled(Sample sample) {
         int to = scaledWidth(sample);
         double perX = (double) to / sample.width();
@@ -243,7 +243,7 @@ public final class AugmentSheet {
         return (a & b) + (((a ^ b) & 0xfefefe) >> 1);
     }
 
-    /** White dashes on black are seen on any picture. */
+    /** White dashes on black are visible on any picture. */
     private static void drawBox(Graphics2D graphics, Box box, int left, int top) {
         Rectangle2D outline = new Rectangle2D.Double(
                 left + box.x() + 0.5, top + box.y() + 0.5, Math.max(0, box.width() - 1), Math.max(0, box.height() - 1));
@@ -263,7 +263,7 @@ public final class AugmentSheet {
         SortedSet<Integer> ids = new TreeSet<>();
         for (Row row : rows) {
             addIds(row.original(), ids);
-            row.epochs().forEach(epoch -> addIds(epoch.sample(), ids)); // things come from other pictures, too
+            row.epochs().forEach(epoch -> addIds(epoch.sample(), ids)); // objects come from other pictures, too
         }
         return classes.stream()
                 .filter(label -> ids.contains(label.id()) && !label.isBackground())

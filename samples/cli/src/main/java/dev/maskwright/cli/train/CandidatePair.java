@@ -4,7 +4,7 @@ import dev.maskwright.models.files.PartFile;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A pair of model files that is tried before it takes its names; closed before that, it is gone. */
+/** A pair of model files that is tested before it takes its final names; if it is closed before that, it is deleted. */
 record CandidatePair(PartFile inFloat, Optional<PartFile> inInt8) implements AutoCloseable {
 
     static CandidatePair of(ModelPair written) {
@@ -12,15 +12,15 @@ record CandidatePair(PartFile inFloat, Optional<PartFile> inInt8) implements Aut
                 PartFile.of(written.inFloat()), written.inInt8().map(PartFile::of));
     }
 
-    /** Where its files lie until they take their names. */
+    /** Where its files are until they take their names. */
     ModelPair pair() {
         return new ModelPair(inFloat.path(), inInt8.map(PartFile::path));
     }
 
     /**
-     * Gives it its names, what is deployed last: both or none.
+     * Gives both files their names, the deployed one last, or neither.
      *
-     * @throws IOException if another process has written such a file meanwhile, which stays
+     * @throws IOException if another process has written such a file in the meantime, which is kept
      */
     void takeNames() throws IOException {
         inFloat.takeFreeName();

@@ -5,11 +5,12 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * What IoU is made of, for each class: less than a confusion matrix, so that it can be kept for each picture. Compared by identity.
+ * The counts for the IoU of each class: smaller than a confusion matrix, so that they can be kept for each picture.
+ * Compared by identity.
  *
- * @param both pixels that are labelled with a class and were taken for it
+ * @param both pixels that are labelled with a class and predicted as it
  * @param labelled pixels that are labelled with it
- * @param predicted labelled pixels that were taken for it
+ * @param predicted labelled pixels that were predicted as it
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ClassCounts(long[] both, long[] labelled, long[] predicted) {
@@ -28,7 +29,7 @@ record ClassCounts(long[] both, long[] labelled, long[] predicted) {
         return new ClassCounts(new long[classes], new long[classes], new long[classes]);
     }
 
-    /** Adds those of a picture to these. */
+    /** Adds the counts of a picture. */
     void add(ClassCounts other) {
         for (int id = 0; id < both.length; id++) {
             both[id] += other.both[id];
@@ -51,7 +52,7 @@ record ClassCounts(long[] both, long[] labelled, long[] predicted) {
                 .orElse(Double.NaN);
     }
 
-    /** The share of the labelled pixels that were taken for another class; 0 if none is labelled. */
+    /** The share of the labelled pixels that were predicted as another class; 0 if none is labelled. */
     double wrong() {
         long all = 0;
         long right = 0;

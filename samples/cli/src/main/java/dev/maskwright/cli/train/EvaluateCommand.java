@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
 /** How well a network does on a split of a data set. */
 @Command(
         name = "evaluate",
-        description =
-                "Measure a checkpoint or a model file on a data set: IoU, Dice, precision, recall and boundary IoU of each class, and their averages.",
+        description = "Measure a checkpoint or a model file on a data set: IoU, Dice, precision,"
+                + " recall and boundary IoU of each class, and their averages.",
         sortOptions = false)
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -181,7 +181,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private static List<String> sizeSettings(Recipe recipe, InputSize size) {
         if (!(size instanceof InputSize.Fixed fixed)) {
-            throw new IllegalArgumentException("--size wants a width and a height, such as 288x224");
+            throw new IllegalArgumentException("--size needs a width and a height, such as 288x224");
         }
         Network network = Architectures.build(
                 recipe.architecture(), recipe.input().normalization().mean().size(), 2);
@@ -222,7 +222,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    /** The predictor with the ids of the data, where that has the same classes in another order, or fewer. */
+    /** The predictor with the class ids of the data, if that has the same classes in another order, or fewer. */
     private Predictor renumbered(Predictor predictor, String name, List<String> classes, List<String> named)
             throws BadDatasetException {
         if (named.equals(classes)) {
@@ -240,7 +240,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             return renumbered;
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set data.target (%s)"
+                    "%s and %s have different classes: %s and %s; measure it on its own data, or --set data.target (%s)"
                             .formatted(name, data, classes, named, e.getMessage()));
         }
     }

@@ -14,7 +14,7 @@ import dev.maskwright.trainer.metric.PixelCountsByClass;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code evaluate} found, for people and for programs. */
+/** The results of {@code evaluate}, as text and as JSON. */
 public record EvaluationReport(Evaluation evaluation, List<String> classes) {
 
     /** One row for each class. */
@@ -58,7 +58,7 @@ public record EvaluationReport(Evaluation evaluation, List<String> classes) {
         return table.toString();
     }
 
-    /** The figures that one remembers. */
+    /** The most important figures. */
     String summary() {
         String summary = "mean IoU %s, mean boundary IoU %s, pixel accuracy %s"
                 .formatted(

@@ -9,23 +9,25 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * Whether a retrained model may take the old one's place, by the scores of both on the same held-out pictures.
+ * Decides whether a retrained model may replace the old one, by the scores of both on the same held-out pictures.
  *
- * <p>Neither the mean IoU of all classes nor that of the classes that the old model knows may fall by more than is allowed. If nothing is
- * said of that, a point is; and a fall of less is refused, too, if it is more than chance explains: if the 95 % interval of the change of the
- * mean of all classes lies below 0. The interval is that of a bootstrap that draws pictures anew, each with both scores.
+ * <p>Neither the mean IoU of all classes nor that of the old model's classes may fall by more than is allowed. By
+ * default that is one point, and a smaller fall is also rejected if chance does not explain it: if the 95 % interval of
+ * the change of the mean of all classes is below 0. The interval is from a bootstrap that resamples pictures, each with
+ * both scores.
  *
- * @param maxDrop what was said to be allowed, 0..1
- * @see <a href="https://doi.org/10.1201/9780429246593">Efron, Tibshirani: An Introduction to the Bootstrap</a>, section 13.3, for the interval
+ * @param maxDrop the given limit, 0..1
+ * @see <a href="https://doi.org/10.1201/9780429246593">Efron, Tibshirani: An Introduction to the Bootstrap</a>, section
+ *     13.3, for the interval
  */
 record HeldOutGate(OptionalDouble maxDrop) {
 
-    /** What may be lost if nobody says how much. */
+    /** The default limit. */
     static final double LARGEST_DROP = 0.01;
 
     /**
-     * A held-out correction of which the old model says less than this share otherwise than its labels was merely accepted: its labels are the old
-     * model's own.
+     * A held-out correction that differs from the old model in less than this share of its labels was merely accepted:
+     * its labels are the old model's own.
      */
     static final double LEAST_CORRECTED = 0.01;
 
@@ -36,14 +38,14 @@ record HeldOutGate(OptionalDouble maxDrop) {
     HeldOutGate {
         if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0 && maxDrop.getAsDouble() <= 1)) {
             throw new IllegalArgumentException(
-                    "what a model may lose of mean IoU lies in 0..1, got " + maxDrop.getAsDouble());
+                    "what a model may lose of mean IoU must be in 0..1, got " + maxDrop.getAsDouble());
         }
     }
 
     /**
      * A mean IoU before and after.
      *
-     * @param low the change lies above this with a likelihood of 97.5 %
+     * @param low the change is above this with a probability of 97.5 %
      * @param high likewise, below this
      */
     record Change(double before, double after, double low, double high) {
@@ -58,7 +60,7 @@ record HeldOutGate(OptionalDouble maxDrop) {
     }
 
     /**
-     * What was decided.
+     * The decision.
      *
      * @param reason in words
      */
@@ -82,7 +84,7 @@ record HeldOutGate(OptionalDouble maxDrop) {
     /**
      * Decides.
      *
-     * @param old the classes that the old model knows
+     * @param old the old model's classes
      */
     Verdict verdict(HeldOutScore before, HeldOutScore after, List<String> old) {
         Change all = change(before, after, before.ids(before.classes()));

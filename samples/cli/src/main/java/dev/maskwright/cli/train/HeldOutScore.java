@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How well a model file does on pictures that it was not trained on, by classes of which it may not know all.
+ * The scores of a model file on pictures that it was not trained on, by classes, not all of which it may have.
  *
  * @param classes by id
  * @param pictures one by one, in the same order for each model
@@ -45,8 +45,8 @@ record HeldOutScore(List<String> classes, List<Picture> pictures, List<String> s
     }
 
     /**
-     * Measures a file. Where a split has no name for a class, since it was labelled before there was one, what the model takes for that class
-     * counts as background.
+     * Measures a file. If a split does not have a class, because it was labelled before the class existed, predictions
+     * of that class count as background.
      *
      * @param classes that the model and the splits have, and perhaps others
      */
@@ -125,7 +125,7 @@ record HeldOutScore(List<String> classes, List<Picture> pictures, List<String> s
         return sum;
     }
 
-    /** The mean IoU of all classes that are labelled; one that the model does not know has 0. */
+    /** The mean IoU of all labelled classes; one that the model does not have counts as 0. */
     double mean() {
         return mean(classes);
     }

@@ -29,13 +29,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is wrong with a data set. */
+/** Checks a data set. */
 @Command(
         name = "lint",
         description = {
             "Check a data set before training on it.",
-            "Finds unreadable pictures, masks of the wrong size, values that are not a class, photos rotated by EXIF, empty masks,",
-            "boxes that do not fit, pictures in both splits, and classes missing from a split. Exit code 1: errors were found."
+            "Finds unreadable pictures, masks of the wrong size, values that are not a class,"
+                    + " photos rotated by EXIF, empty masks,",
+            "boxes that do not fit, pictures in both splits, and classes missing from a split."
+                    + " Exit code 1: errors were found."
         },
         sortOptions = false)
 public final class LintCommand implements Callable<Integer> {
@@ -47,8 +49,8 @@ public final class LintCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description =
-                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+            description = "The data set: a folder with Parquet files, with images and masks, with COCO"
+                    + " annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(
@@ -92,7 +94,7 @@ public final class LintCommand implements Callable<Integer> {
 
     private Lint.Options lintSettings(Recipe recipe) {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
-            throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
+            throw console.wrongUsage("--least-box-iou must be in 0..1, got " + leastBoxIou);
         }
         return new Lint.Options(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }

@@ -10,7 +10,7 @@ import dev.maskwright.trainer.lint.LintReport;
 import dev.maskwright.trainer.lint.RowId;
 import dev.maskwright.trainer.lint.Severity;
 
-/** What lint found, for programs: every finding and every count. */
+/** The results of lint as JSON: every finding and every count. */
 public final class LintDocument {
 
     private LintDocument() {}

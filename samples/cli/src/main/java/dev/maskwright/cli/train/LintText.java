@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What lint found, for a terminal. */
+/** The results of lint as text for a terminal. */
 public final class LintText {
 
-    private static final int INDENT = 17; // of the column that says what was found
+    private static final int INDENT = 17; // of the column with the findings
     private static final int LEAST_COLUMNS = 60;
     private static final int MOST_COLUMNS = 110; // longer lines are hard to read
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A model in float and, if there is one, in int8: {@code road.onnx} and {@code road-int8.onnx} beside it.
  *
- * @param inFloat what can be trained
+ * @param inFloat the float file, which can be trained
  * @param inInt8 what was quantised from it
  */
 record ModelPair(Path inFloat, Optional<Path> inInt8) {
@@ -20,7 +20,7 @@ record ModelPair(Path inFloat, Optional<Path> inInt8) {
     /**
      * The pair that a file belongs to.
      *
-     * @throws ModelFormatException if an int8 file has no float one of the same version beside it
+     * @throws ModelFormatException if an int8 file has no float file of the same version beside it
      */
     static ModelPair of(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -32,13 +32,14 @@ record ModelPair(Path inFloat, Optional<Path> inInt8) {
         Path inFloat = file.resolveSibling(name.replace(INT8 + SUFFIX, SUFFIX));
         if (!Files.isRegularFile(inFloat) || !version(inFloat).equals(version(file))) {
             throw new ModelFormatException(
-                    "%s is quantised, and %s, the float model that it was made from, is not there; put that beside it, for it is what can be trained"
+                    ("%s is quantised, and %s, the float model that it was made from, is missing;"
+                                    + " put that beside it, because only the float model can be trained")
                             .formatted(file, inFloat));
         }
         return new ModelPair(inFloat, Optional.of(file));
     }
 
-    /** Names for a pair that is to be written, in int8 only if another has that. */
+    /** Names for a new pair, with an int8 file only if the other pair has one. */
     static ModelPair like(ModelPair other, Path inFloat) {
         return new ModelPair(inFloat, other.inInt8().map(unused -> named(inFloat, INT8)));
     }
@@ -50,7 +51,7 @@ record ModelPair(Path inFloat, Optional<Path> inInt8) {
         return inFloat.resolveSibling(stem + end + SUFFIX);
     }
 
-    /** What is used: in int8 if there is that. */
+    /** The deployed file: the int8 one if it exists. */
     Path deployed() {
         return inInt8.orElse(inFloat);
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is, for programs that watch it: one JSON object in a file that is replaced now and then, whole each time. A file that cannot be
- * written is no reason to end the run.
+ * The progress of a run, for other programs: one JSON object in a file that is replaced atomically at intervals. A file
+ * that cannot be written does not end the run.
  */
 final class ProgressFile {
 
@@ -19,18 +19,18 @@ final class ProgressFile {
     private final Optional<Path> file;
     private long lastNanos = System.nanoTime() - BETWEEN.toNanos();
 
-    /** @param file null where nobody watches */
+    /** @param file null for no file */
     ProgressFile(@Nullable Path file) {
         this.file = Optional.ofNullable(file);
     }
 
-    /** Another part of the run has begun. */
+    /** Another phase of the run has started. */
     void phase(String name) {
         write(json(name));
     }
 
     /**
-     * A step of the training is done.
+     * A step of the training is finished.
      *
      * @param done the share of the training that is done, 0..1
      */
@@ -57,7 +57,7 @@ final class ProgressFile {
             try {
                 WholeFile.writeUnforced(file.get(), json.toString());
             } catch (IOException e) {
-                // the watcher sees the state before
+                // the watching program sees the previous state
             }
         }
     }

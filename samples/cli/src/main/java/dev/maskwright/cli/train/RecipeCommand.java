@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "recipe",
         description = {
-            "Print a complete recipe: every setting with its meaning, and its default or the value from --recipe and --set.",
+            "Print a complete recipe: every setting with its meaning, and its default or the"
+                    + " value from --recipe and --set.",
             "'maskwright recipe > my.yaml' is a good starting point for your own recipe."
         },
         sortOptions = false)

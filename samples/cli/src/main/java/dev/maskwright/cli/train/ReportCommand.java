@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The page on a training, written anew. */
+/** Writes the report page of a training again. */
 @Command(
         name = "report",
         description = "Write a training's report.html again: curves, IoU of each class, confusions, best and worst "
@@ -56,7 +56,7 @@ public final class ReportCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
-                throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
+                throw new BadDatasetException("%s and %s have different classes: %s and %s"
                         .formatted(
                                 folder,
                                 data,

@@ -47,7 +47,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The table of the notebook that Maskwright started from: trained, measured, and printed beside what the notebook says. */
+/**
+ * Trains and measures the networks of the notebook from which Maskwright started, and prints the figures beside the
+ * notebook's.
+ */
 @Command(
         name = "reproduce",
         description = {
@@ -208,14 +211,14 @@ public final class ReproduceCommand implements Callable<Integer> {
     /**
      * Trains and measures what is not finished.
      *
-     * @return the exit code if somebody asked to stop
+     * @return the exit code if it was asked to stop
      */
     private Optional<Integer> train(List<Job> jobs, Examination examination, List<Reference> references)
             throws IOException, BadDatasetException {
         long begin = System.nanoTime();
         try (FolderLock lock = FolderLock.take(output);
                 Interruption interruption = Interruption.listen(
-                        () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
+                        () -> console.warn("stopping after this step, and saving; once more to stop at once"))) {
             for (int i = 0; i < jobs.size(); i++) {
                 Job job = jobs.get(i);
                 Optional<Checkpoint> begun = begun(job);
@@ -235,7 +238,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                                     jobs.size(),
                                     Words.count(checkpoint.recipe().epochs(), "epoch")));
                     if (train(checkpoint, source, interruption).reason() == Ending.Reason.STOPPED) {
-                        console.say("stopped in %s; the same command goes on there".formatted(job.name()));
+                        console.say("stopped in %s; the same command continues there".formatted(job.name()));
                         return Optional.of(interruption.exitCode());
                     }
                     measure(job, checkpoint, examination).write(output);
@@ -249,7 +252,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    /** The checkpoint of a training that was begun before, by the same recipe. */
+    /** The checkpoint of a training that was started before with the same recipe. */
     private Optional<Checkpoint> begun(Job job) throws IOException {
         Path folder = output.resolve(job.name());
         if (!Files.exists(folder.resolve("recipe.json"))) {
@@ -260,10 +263,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         JsonObject wanted = job.recipe().toJson();
         Set<String> differing = wanted.keySet().stream()
                 .filter(key -> !wanted.get(key).equals(old.get(key)))
-                .filter(key -> minutes == null || !key.equals("epochs")) // those were planned when it was begun
+                .filter(key -> minutes == null || !key.equals("epochs")) // those were planned when it was started
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!differing.isEmpty()) {
-            throw new IOException("%s was begun by another recipe: %s; remove it, or name another --output"
+            throw new IOException("%s was started with another recipe: %s; remove it, or choose another --output"
                     .formatted(
                             folder,
                             differing.stream()
@@ -317,7 +320,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    /** Writes the report about all that is finished in the folder, whoever trained it. */
+    /** Writes the report about everything that is finished in the folder. */
     private ReproductionReport report(Examination examination, List<Reference> references) throws IOException {
         List<TrainedCell> trained = new ArrayList<>();
         int trainRows = 0;

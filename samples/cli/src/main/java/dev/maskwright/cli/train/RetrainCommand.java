@@ -74,8 +74,8 @@ public final class RetrainCommand implements Callable<Integer> {
     @Option(
             names = "--validation",
             paramLabel = "DIR",
-            description =
-                    "A data set to measure both models on; by default a fifth of the corrections and of the old pictures is held out.")
+            description = "A data set to measure both models on; by default a fifth of the corrections"
+                    + " and of the old pictures is held out.")
     private @Nullable Path validation;
 
     @Option(
@@ -144,7 +144,8 @@ public final class RetrainCommand implements Callable<Integer> {
         progress.phase("preparing");
         console.requirePositive("--longest", longest);
         threads.apply(console);
-        ThreadsOption.preferOne(); // steps are short, and threads that wait for each other are ruinous where others run
+        ThreadsOption
+                .preferOne(); // steps are short, and threads waiting for each other are very slow if other programs run
         RetrainOptions options = console.checked(() -> RetrainOptions.defaults()
                 .withSteps(steps)
                 .withLongest(Duration.ofSeconds(longest))
@@ -180,9 +181,9 @@ public final class RetrainCommand implements Callable<Integer> {
         written.inInt8().ifPresent(files::add);
         for (Path file : files) {
             if (Files.exists(file)) {
-                throw console.wrongUsage(
-                        "--output: %s is there already, and models stay as they are for a rollback; name another file"
-                                .formatted(file));
+                throw console.wrongUsage(("--output: %s already exists, and models are never overwritten, so that"
+                                + " a rollback is possible; choose another file")
+                        .formatted(file));
             }
         }
     }
@@ -199,7 +200,7 @@ public final class RetrainCommand implements Callable<Integer> {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", options.steps());
                 Interruption interruption =
-                        Interruption.listen(() -> meter.line("stopping; once more to leave at once"))) {
+                        Interruption.listen(() -> meter.line("stopping; once more to stop at once"))) {
             try {
                 result = Retraining.fit(
                         retrained.deployed(),
@@ -215,9 +216,9 @@ public final class RetrainCommand implements Callable<Integer> {
             }
         }
         if (result.steps() < options.steps()) {
-            console.warn(
-                    "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
-                            .formatted(result.steps(), options.steps(), longest));
+            console.warn(("only %d of %d steps within %d seconds; if that is too few, allow more with"
+                            + " --longest, or free a core")
+                    .formatted(result.steps(), options.steps(), longest));
         }
         return judge(retrained, written, rows, result, progress, begun);
     }
@@ -242,11 +243,11 @@ public final class RetrainCommand implements Callable<Integer> {
     }
 
     private int stopped(Interruption interruption) {
-        console.say("stopped; no model was written, and the same command begins again");
+        console.say("stopped; no model was written, and the same command starts again from the beginning");
         return interruption.exitCode();
     }
 
-    /** Exports what was learned, measures it, and keeps it where it does no worse. */
+    /** Exports the new model, measures it, and keeps it if it is no worse. */
     private int judge(
             RetrainedModel retrained,
             ModelPair written,
@@ -275,7 +276,7 @@ public final class RetrainCommand implements Callable<Integer> {
                             ? "%s: written; %s"
                                     .formatted(
                                             written.deployed(), report.verdict().reason())
-                            : "%s: not written, for %s; correct more pictures, or allow more by --max-drop"
+                            : "%s: not written, because %s; correct more pictures, or allow more with --max-drop"
                                     .formatted(
                                             written.deployed(), report.verdict().reason()));
             entry.add("skipped", Json.array(skipped));
@@ -314,7 +315,7 @@ public final class RetrainCommand implements Callable<Integer> {
                         .orElse(Double.NaN));
     }
 
-    /** Gives a model that is kept its names, what is deployed last, and writes the history. */
+    /** Gives the files of a kept model their names, the deployed one last, and writes the history. */
     private static JsonObject remember(
             RetrainedModel retrained, ModelPair written, CandidatePair candidate, RetrainReport report, boolean isKept)
             throws IOException {

@@ -8,15 +8,15 @@ import dev.maskwright.trainer.retrain.Retraining;
 import java.util.List;
 
 /**
- * What retraining gave, in words and as JSON.
+ * The results of retraining, as text and as JSON.
  *
  * @param old the classes of the model that was retrained
  * @param before of that model on the held-out pictures that count
  * @param after of the new one
- * @param accepted held-out pictures that do not count, for they were merely accepted
+ * @param accepted number of held-out pictures that do not count, because they were merely accepted
  * @param verdict whether the new model may take the old one's place
- * @param corrections how many pictures were corrected
- * @param replayed how many old pictures were learned from
+ * @param corrections number of corrected pictures
+ * @param replayed number of old pictures that were used
  * @param fingerprint of the corrections
  * @param wall seconds until the new model was measured
  * @param processor seconds of all cores together
@@ -59,13 +59,15 @@ record RetrainReport(
             table.row("mean of the others", score(before, old), score(after, old), "");
         }
         table.row("mean IoU", Words.ratio(before.mean()), Words.ratio(after.mean()), "");
-        return "%s\n\nmeasured on %s%s\n%s of %s corrected and %s; encoded in %s, %s in %s; all of it %s, %s of processor time"
+        return ("%s\n\nmeasured on %s%s\n%s of %s corrected and %s; encoded in %s, %s in %s; %s in all,"
+                        + " %s of processor time")
                 .formatted(
                         table,
                         Words.count(after.pictures().size(), "held-out picture"),
                         accepted == 0
                                 ? ""
-                                : "; %d more were merely accepted: their labels are the old model's own masks and say nothing of the new one"
+                                : ("; %d more were merely accepted: their labels are the old"
+                                                + " model's own masks and say nothing about the new one")
                                         .formatted(accepted),
                         Words.count(result.views(), "view"),
                         Words.count(corrections, "picture"),
@@ -81,7 +83,7 @@ record RetrainReport(
         return Words.ratio(score.mean(classes));
     }
 
-    /** For the history, and for programs. */
+    /** As JSON, for the history and for programs. */
     JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("corrections", corrections);

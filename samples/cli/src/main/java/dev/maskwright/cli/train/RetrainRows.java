@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a model is retrained on, and what it is measured on.
+ * The pictures on which a model is retrained and measured.
  *
  * @param corrections corrected pictures
  * @param replay old ones
- * @param heldOut neither of them
- * @param opened what is closed at the end
+ * @param heldOut pictures that are in neither
+ * @param opened what must be closed at the end
  */
 record RetrainRows(List<Dataset> corrections, List<Dataset> replay, List<Dataset> heldOut, List<DataSource> opened)
         implements AutoCloseable {
@@ -30,9 +30,9 @@ record RetrainRows(List<Dataset> corrections, List<Dataset> replay, List<Dataset
     }
 
     /**
-     * Opens the data sets. With pictures to measure on there is no need to hold any back.
+     * Opens the data sets. If there are separate pictures to measure on, none are held back.
      *
-     * @throws BadDatasetException if one of them is none
+     * @throws BadDatasetException if one of them is not a data set
      */
     static RetrainRows open(Path corrections, Optional<Path> replay, Optional<Path> validation)
             throws BadDatasetException {
@@ -73,7 +73,7 @@ record RetrainRows(List<Dataset> corrections, List<Dataset> replay, List<Dataset
         return replay.stream().mapToInt(Dataset::size).sum();
     }
 
-    /** A line for each row that was left out before anything was read. */
+    /** A line for each row that was dropped before anything was read. */
     List<String> skipped() {
         List<String> skipped = new ArrayList<>();
         corrections.forEach(split -> skipped.addAll(split.skipped()));

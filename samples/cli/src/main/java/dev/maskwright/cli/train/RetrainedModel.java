@@ -34,7 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A deployed model on its way to a retrained one.
+ * A deployed model that is being retrained.
  *
  * @param pair its files
  * @param exported the network in the float one
@@ -58,17 +58,17 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
     }
 
     /**
-     * Finds out what would fail only after minutes of training.
+     * Checks what would otherwise fail only after minutes of training.
      *
-     * @throws IOException if the network that was read from the file does not compute what the file does, or there are too few pictures to
-     *     quantise with
+     * @throws IOException if the network that was read from the file does not compute what the file does, or there are
+     *     too few pictures to quantise with
      */
     void check(RetrainRows rows) throws IOException {
         int pictures = rows.corrected() + rows.replayed();
         if (pair.inInt8().isPresent() && pictures < LEAST_CALIBRATION_PICTURES) {
-            throw new IOException(
-                    "%s is quantised, for which %d pictures are needed, but corrections and old pictures are %d; correct more, or name old ones by --replay"
-                            .formatted(pair.deployed(), LEAST_CALIBRATION_PICTURES, pictures));
+            throw new IOException(("%s is quantised, for which %d pictures are needed, but there are only %d"
+                            + " corrections and old pictures; correct more, or name old ones with --replay")
+                    .formatted(pair.deployed(), LEAST_CALIBRATION_PICTURES, pictures));
         }
         ModelCard card = exported.card();
         ProofPictures drawn =
@@ -78,14 +78,17 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         try (Reference read = DjlReference.open(exported.options().wanted(exported.trained()))) {
             Proof proof = Proof.of(pair.inFloat(), read, drawn, tolerance);
             if (!proof.passed()) {
-                throw new ModelFormatException(
-                        "%s does not compute what %s computes with its weights, so another program has changed it; train it where it comes from\n%s"
-                                .formatted(pair.inFloat(), card.architecture(), proof.toText()));
+                throw new ModelFormatException(("%s does not compute what %s computes with its weights, so another"
+                                + " program has changed it; train it with the program that made it\n%s")
+                        .formatted(pair.inFloat(), card.architecture(), proof.toText()));
             }
         }
     }
 
-    /** Writes both files of the new model: the float one proved, the int8 one quantised as the old one was. */
+    /**
+     * Writes both files of the new model: the float one verified, the int8 one quantised in the same way as the old
+     * one.
+     */
     void write(Retraining.Result result, RetrainRows rows, ModelPair files) throws IOException {
         Files.createDirectories(files.inFloat().toAbsolutePath().getParent());
         List<Frame> pictures = pictures(rows.corrections(), CALIBRATION_PICTURES / 2);
@@ -97,7 +100,8 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         Export.Result outcome = export.prove(ProofPictures.of(proving), DjlReference::open, files.inFloat());
         console.say(outcome.proof().toText());
         if (outcome.card().isEmpty()) {
-            throw new IOException("not written, since the exported network does not compute what the trained one does");
+            throw new IOException(
+                    "not written, because the exported network does not compute what the trained one does");
         }
         if (files.inInt8().isPresent()) {
             ModelCard like;
@@ -108,7 +112,7 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         }
     }
 
-    /** The old card's, but for what is no longer true. */
+    /** The old card's provenance, without what is no longer true. */
     private Description description(Retraining.Result result) {
         ModelCard card = exported.card();
         JsonObject provenance = card.provenance();

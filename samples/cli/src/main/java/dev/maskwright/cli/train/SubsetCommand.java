@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Some pictures of a data set as a data set of their own. */
+/** Writes some pictures of a data set as a new data set. */
 @Command(
         name = "subset",
         description = {
@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class SubsetCommand implements Callable<Integer> {
 
-    /** A class that covers less of a picture than this is hardly to be seen in it. */
+    /** A class that covers less of a picture than this is hardly visible in it. */
     private static final double LEAST_SHARE = 0.01;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
@@ -86,7 +86,7 @@ public final class SubsetCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    /** A picture that may be chosen, and its classes. */
+    /** A candidate picture, and its classes. */
     private record Candidate(int row, BitSet classes) {}
 
     @Override
@@ -114,13 +114,13 @@ public final class SubsetCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    /** At once, and not after all pictures were looked at. */
+    /** Checked at once, and not after all pictures were read. */
     private void requireEmpty() throws IOException {
         if (Files.exists(output)) {
             Leftovers.removeIn(output);
             try (Stream<Path> files = Files.list(output)) {
                 if (files.findAny().isPresent()) {
-                    throw console.wrongUsage("--output %s: the folder is not empty; name another".formatted(output));
+                    throw console.wrongUsage("--output %s: the folder is not empty; choose another".formatted(output));
                 }
             }
         }
@@ -132,7 +132,8 @@ public final class SubsetCommand implements Callable<Integer> {
                     .formatted(option, name, String.join(", ", rows.classes().names())));
         }
         if (name != null && name.equals(rows.classes().name(0))) {
-            throw console.wrongUsage("%s %s: the first class is what is left; name another".formatted(option, name));
+            throw console.wrongUsage(
+                    "%s %s: the first class stands for what is left over; name another".formatted(option, name));
         }
     }
 
@@ -173,7 +174,7 @@ public final class SubsetCommand implements Callable<Integer> {
         return classes;
     }
 
-    /** By turns, the picture whose classes few of those chosen before it show. */
+    /** Repeatedly chooses the picture whose classes are rarest among those already chosen. */
     private List<Candidate> chosen(List<Candidate> candidates) {
         Collections.shuffle(candidates, new Random(seed));
         if (views == null) {
@@ -217,7 +218,7 @@ public final class SubsetCommand implements Callable<Integer> {
                 labels.acceptRest();
                 folder.put(picture, labels);
                 written++;
-            } catch (BadSampleException | IllegalArgumentException e) { // no pixel has a label, say
+            } catch (BadSampleException | IllegalArgumentException e) { // for example, no pixel has a label
                 skipped.add(Faults.oneLine(e));
             }
         }

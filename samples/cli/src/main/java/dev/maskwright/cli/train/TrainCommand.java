@@ -58,8 +58,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description =
-                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+            description = "The data set: a folder with Parquet files, with images and masks, with COCO"
+                    + " annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
@@ -74,7 +74,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--encoder-weights",
             paramLabel = "FILE",
             description = {
-                "Start the encoder from a .safetensors or .pth file and the rest at random. Weights of smp, torchvision and timm,",
+                "Start the encoder from a .safetensors or .pth file and the rest at random."
+                        + " Weights of smp, torchvision and timm,",
                 "and of Hugging Face's Mix Transformers, alone or as part of a whole network."
             })
     private @Nullable Path encoderWeights;
@@ -82,8 +83,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--initial-weights",
             paramLabel = "FILE|DIR",
-            description =
-                    "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
+            description = "Start the whole network from a .safetensors or .pth file of smp, or from a"
+                    + " checkpoint: fine-tuning.")
     private @Nullable Path initialWeights;
 
     @Mixin
@@ -94,7 +95,8 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR|none",
             description = {
                 "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
-                "Without it they are kept in memory, or in ~/.cache/maskwright if they take more than a quarter of the heap."
+                "Without it they are kept in memory, or in ~/.cache/maskwright if they take more"
+                        + " than a quarter of the heap."
             })
     private @Nullable String cache;
 
@@ -111,15 +113,15 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         if (resume && recipeOptions.areGiven()) {
             throw console.wrongUsage(
-                    "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
+                    "--resume uses the recipe in the checkpoint, so --recipe and --set cannot be given with it");
         }
         if (encoderWeights != null && initialWeights != null) {
             throw console.wrongUsage(
-                    "--initial-weights has the encoder in it, so --encoder-weights cannot be given with it");
+                    "--initial-weights includes the encoder, so --encoder-weights cannot be given with it");
         }
         if (resume && (encoderWeights != null || initialWeights != null)) {
-            throw console.wrongUsage(
-                    "--resume goes on with the weights in the checkpoint, so --encoder-weights and --initial-weights cannot be given with it");
+            throw console.wrongUsage("--resume uses the weights in the checkpoint, so --encoder-weights and"
+                    + " --initial-weights cannot be given with it");
         }
         distillation.check(console);
         threads.apply(console);
@@ -147,7 +149,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The weights to begin with, if not at random; says in the description where they come from. */
+    /** The initial weights, if not random; adds their origin to the description. */
     private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
         Network network = Architectures.build(
                 recipe.architecture(), recipe.input().normalization().mean().size(), classes.size());
@@ -177,24 +179,24 @@ public final class TrainCommand implements Callable<Integer> {
     private int goOn() throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(output);
         if (checkpoint.data().has(Provenance.IMPORTED)) {
-            throw console.wrongUsage(
-                    "%s was imported, so there is no training to go on with; begin one by --initial-weights %s and another --output"
-                            .formatted(output, output));
+            throw console.wrongUsage(("%s was imported, so there is no training to resume; start one with"
+                            + " --initial-weights %s and another --output")
+                    .formatted(output, output));
         }
         try (DataSource source = open(checkpoint.recipe())) {
             requireForeground(source);
             ClassList classes = source.train().classes();
             if (!classes.equals(checkpoint.classes())) {
-                throw new BadDatasetException(
-                        "%s has the classes %s, but the checkpoint %s was trained on %s; go on with the data it was begun with"
-                                .formatted(
-                                        data,
-                                        classes.names(),
-                                        output,
-                                        checkpoint.classes().names()));
+                throw new BadDatasetException(("%s has the classes %s, but the checkpoint %s was trained on %s;"
+                                + " continue with the data it was started with")
+                        .formatted(
+                                data,
+                                classes.names(),
+                                output,
+                                checkpoint.classes().names()));
             }
             if (!source.train().fingerprint().equals(fingerprint(checkpoint))) {
-                console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
+                console.warn("%s is not the data that %s was started with (its files have changed); continuing anyway"
                         .formatted(data, output));
             }
             try (DistillationOptions.Opened taught = distilled(checkpoint.recipe(), classes);
@@ -222,7 +224,10 @@ public final class TrainCommand implements Callable<Integer> {
         return source;
     }
 
-    /** Before a training that would learn, or measure, nothing but background. A teacher may know what labels do not say. */
+    /**
+     * Rejects a training that would learn, or measure, nothing but background. A teacher may provide what labels do
+     * not.
+     */
     private void requireForeground(DataSource source) throws BadDatasetException {
         Optional<String> training = Foreground.missing(source.train(), "%s, training".formatted(data));
         Optional<String> validation = Foreground.missing(source.validation(), "%s, validation".formatted(data));
@@ -264,7 +269,7 @@ public final class TrainCommand implements Callable<Integer> {
                         new Version().getVersion()[0],
                         console::warn);
                 Interruption interruption = Interruption.listen(
-                        () -> progress.warn("stopping after this step, and saving; once more to leave at once"))) {
+                        () -> progress.warn("stopping after this step, and saving; once more to stop at once"))) {
             ending = Training.fit(
                     checkpoint,
                     source.train(),
@@ -279,7 +284,7 @@ public final class TrainCommand implements Callable<Integer> {
                 console.document(() -> document(checkpoint, ending, Map.of(), skipped));
                 return interruption.exitCode();
             }
-        } catch (IOException e) { // a full disk, say
+        } catch (IOException e) { // for example, a full disk
             if (checkpoint.hasState()) {
                 console.warn(howToGoOn(checkpoint.finishedEpochs(), 0));
             }
@@ -288,7 +293,7 @@ public final class TrainCommand implements Callable<Integer> {
         return conclude(checkpoint, source, ending, skipped);
     }
 
-    /** Says what came of a training that ran to its end. */
+    /** Reports the result of a training that ran to its end. */
     private int conclude(Checkpoint checkpoint, DataSource source, Ending ending, List<String> skipped)
             throws IOException {
         Recipe recipe = checkpoint.recipe();
@@ -306,7 +311,7 @@ public final class TrainCommand implements Callable<Integer> {
                         best.get("epoch"),
                         output));
         console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
-        console.say("export it by: "
+        console.say("export it with: "
                 + Console.commandLine(List.of(
                         Console.program(),
                         "export",

@@ -24,7 +24,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
     private long epochBegin;
     private int epochSteps;
     private double meanIou = Double.NaN;
-    private volatile @Nullable Meter meter; // a signal's thread asks for it
+    private volatile @Nullable Meter meter; // read by a signal's thread
 
     TrainingProgress(Console console, int batchSize) {
         this.console = console;
@@ -40,7 +40,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
         if (finishedEpochs > 0) {
             console.say(
                     finishedEpochs < totalEpochs
-                            ? "going on after epoch %d of %d".formatted(finishedEpochs, totalEpochs)
+                            ? "continuing after epoch %d of %d".formatted(finishedEpochs, totalEpochs)
                             : "all %d epochs are done already".formatted(totalEpochs));
         }
     }
@@ -59,7 +59,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
         steps++;
         double seconds = (System.nanoTime() - begin) / 1e9;
         double epochSeconds = (System.nanoTime() - epochBegin) / 1e9;
-        double rate = epochSteps == 0 ? steps / seconds : epochSteps / epochSeconds; // validation aside
+        double rate = epochSteps == 0 ? steps / seconds : epochSteps / epochSeconds; // without validation
         String lossText = String.format(Locale.ROOT, "loss %.3f", loss);
         String iouText = Double.isNaN(meanIou) ? "" : String.format(Locale.ROOT, "mIoU %.4f, ", meanIou);
         String speed = String.format(Locale.ROOT, "%.1f images/s", rate * batchSize);
@@ -94,7 +94,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
         console.warn("epoch %d is repeated from its start: %s".formatted(epoch, reason));
     }
 
-    /** A line that stays; any thread may call. */
+    /** A permanent line; any thread may call. */
     void warn(String line) {
         Meter shown = meter;
         if (shown == null) {

@@ -1,4 +1,7 @@
-/** What works on data sets and checkpoints: {@code lint}, {@code augment}, {@code train}, {@code evaluate} and their reports. */
+/**
+ * What works on data sets and checkpoints: {@code lint}, {@code augment}, {@code train}, {@code evaluate} and their
+ * reports.
+ */
 @NullMarked
 package dev.maskwright.cli.train;
 

@@ -35,14 +35,14 @@ class CameraCommandTest {
         refused("there is no such camera", "/dev/video99");
         refused("neither a file that can be read nor an address", folder.resolve("none.mp4"));
         refused("add --size WxH", "-");
-        refused("--size is of raw frames", file, "--size", "64x48");
+        refused("--size is for raw frames", file, "--size", "64x48");
         refused("frames have at most 100,000,000 pixels", "-", "--size", "99998x99998");
         refused("even sides", "-", "--size", "63x48");
         refused("--every", file, "--every", "0");
         refused("ends outside the picture", file, "--line", "door:0,0,1.5,1");
         refused("expected NAME:X1,Y1,X2,Y2", file, "--line", "0,0,1,1");
         refused("zone 'shelf' lies outside the picture", file, "--zone", "shelf:2,2,3,2,3,3");
-        refused("'a' is there twice", file, "--line", "a:0,0,1,1", "--line", "a:0,1,1,0");
+        refused("'a' occurs twice", file, "--line", "a:0,0,1,1", "--line", "a:0,1,1,0");
         refused("add one", file, "--class", "vase");
         refused(
                 "the model has no class called car; it has sofa",
@@ -110,7 +110,9 @@ class CameraCommandTest {
         assertTrue(!run.err().contains("secret"), run.err());
     }
 
-    /** As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words. */
+    /**
+     * As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words.
+     */
     @Test
     void aScreenThatIsNotThereHidesNothing() throws IOException, InterruptedException {
         Path video = folder.resolve("room.mkv");

@@ -349,7 +349,7 @@ class CardCommandTest {
                 first.toString());
         Run twice = card(model, List.of());
         assertEquals(ExitCode.COULD_NOT_RUN, twice.exitCode());
-        assertTrue(twice.err().contains("is there already; replace it by --overwrite"), twice.toString());
+        assertTrue(twice.err().contains("already exists; replace it with --overwrite"), twice.toString());
     }
 
     @Test
@@ -357,8 +357,9 @@ class CardCommandTest {
         Path model = torchvision().write(folder.resolve("torch.onnx"));
         Run run = card(model, List.of("--picture", picture("a.png", quarters()).toString()));
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
-        assertTrue(run.err().contains("guessed  normalization: that of ImageNet; no graph says"), run.toString());
-        assertTrue(run.err().contains("guessed  size: the graph takes any, 512x512 is drafted"), run.toString());
+        assertTrue(
+                run.err().contains("guessed  normalization: that of ImageNet; a graph does not say"), run.toString());
+        assertTrue(run.err().contains("guessed  size: the graph accepts any, so 512x512 was chosen"), run.toString());
         assertTrue(run.err().contains("guessed  classes: 4, called class_0 to class_3"), run.toString());
         assertTrue(
                 run.err().contains("guessed  output: out, the first of the largest among [out, aux]"), run.toString());
@@ -400,7 +401,7 @@ class CardCommandTest {
         Run run = card(model, List.of("--classes", few.toString()));
         assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
         assertTrue(
-                run.err().contains("3 classes are named, but the output tells 4 apart; most likely the background"),
+                run.err().contains("3 classes are named, but the output distinguishes 4; most likely the background"),
                 run.toString());
         Run mean = card(model, List.of("--mean", "123.675,116.28,103.53", "--std", "58.395,57.12,57.375"));
         assertTrue(mean.err().contains("if they are meant for 0..255"), mean.toString());
@@ -456,7 +457,7 @@ class CardCommandTest {
         assertFalse(Files.exists(folder.resolve(name.replace(".onnx", ".card.json"))));
         Run inspected = Run.of("inspect", "--model", file);
         assertEquals(ExitCode.DONE, inspected.exitCode(), inspected.toString());
-        assertTrue(inspected.out().contains("no card can be written, for this is " + kind), inspected.toString());
+        assertTrue(inspected.out().contains("no card can be written, because this is " + kind), inspected.toString());
     }
 
     @Test

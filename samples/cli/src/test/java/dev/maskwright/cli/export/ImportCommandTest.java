@@ -80,7 +80,7 @@ final class ImportCommandTest {
     void anImportedCheckpointIsNoTrainingToGoOnWith() {
         assertEquals(0, importTo("imported"), errors::toString);
         assertEquals(2, run("train", "--data", Run.DATA, "--resume", "--output", folder.resolve("imported")));
-        assertTrue(errors.toString().contains("was imported, so there is no training to go on with"), errors::toString);
+        assertTrue(errors.toString().contains("was imported, so there is no training to resume"), errors::toString);
         assertEquals(
                 2,
                 run(

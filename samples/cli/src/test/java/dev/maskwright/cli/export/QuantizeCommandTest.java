@@ -64,7 +64,7 @@ class QuantizeCommandTest {
                                                 .getAsDouble()
                                         > 0),
                 run.out());
-        assertTrue(run.err().contains("layers more, of which there is nothing to say; --layers prints all"), run.err());
+        assertTrue(run.err().contains("more layers without remarks; --layers prints all"), run.err());
     }
 
     @Test
@@ -90,6 +90,7 @@ class QuantizeCommandTest {
                 "quantize", "--model", TinyModel.file(), "--calibration", Run.DATA, "--output", TinyModel.file());
         assertEquals(ExitCode.WRONG_USAGE, run.exitCode());
         assertTrue(
-                run.err().contains(": --model names the same file, which would be replaced; name another"), run.err());
+                run.err().contains(": --model names the same file, which would be replaced; choose another"),
+                run.err());
     }
 }

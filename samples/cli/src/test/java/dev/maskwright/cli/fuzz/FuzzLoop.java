@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * A process that gives damaged files to readers: {@code FOLDER INPUTS READER...}. Where an earlier process ended, by a fault in native code
- * or because it was ended itself, it goes on. What was found is written to the folder, with the file that it was found with.
+ * A process that gives damaged files to readers: {@code FOLDER INPUTS READER...}. Where an earlier process ended, by a
+ * fault in native code or because it was ended itself, it goes on. What was found is written to the folder, with the
+ * file that it was found with.
  */
 final class FuzzLoop {
 

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damaged files for every reader: each is read or refused in words for people, in a few seconds and without taking memory that it does
- * not need. {@code -Dmaskwright.fuzz=1000000} gives each reader a million (docs/reference/fuzzing.md). Readers run in
- * processes of their own: what hangs can only be ended with its process, and native code ends it itself.
+ * Damaged files for every reader: each is read or refused in words for people, in a few seconds and without taking
+ * memory that it does not need. {@code -Dmaskwright.fuzz=1000000} gives each reader a million
+ * (docs/reference/fuzzing.md). Readers run in processes of their own: what hangs can only be ended with its process,
+ * and native code ends it itself.
  */
 class FuzzTest {
 

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader for Jazzer, a fuzzer that is guided by coverage and finds the static methods by their names; {@code samples/bench/jazzer}
- * starts it. What {@link FuzzTarget} does not let pass is a finding.
+ * A reader for Jazzer, a fuzzer that is guided by coverage and finds the static methods by their names; {@code
+ * samples/bench/jazzer} starts it. What {@link FuzzTarget} does not let pass is a finding.
  */
 public final class JazzerTarget {
 

@@ -145,7 +145,7 @@ final class CameraScanTest {
             String rest = said.lines().collect(Collectors.joining("\n"));
             assertEquals(ExitCode.DONE, process.waitFor(), rest + Files.readString(errors));
             assertTrue(rest.contains("1 picture recorded"), rest);
-            assertTrue(Files.readString(errors).contains("stopping after the picture that was begun"), rest);
+            assertTrue(Files.readString(errors).contains("stopping after the picture in progress"), rest);
         } finally {
             process.destroyForcibly();
         }

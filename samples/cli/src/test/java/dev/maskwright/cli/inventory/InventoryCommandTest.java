@@ -167,21 +167,21 @@ final class InventoryCommandTest {
             scan p.jpg --most-tilt 90                         | a tilt is 0..45 degrees, got 90.0
             scan p.jpg --webhook ftp://h                      | expected an address such as https://host
             scan p.jpg --mqtt mqtt://a:b@h                    | MASKWRIGHT_MQTT_PASSWORD
-            scan p.jpg --topic a/+                            | --topic must have no +
+            scan p.jpg --topic a/+                            | --topic must not contain +
             scan                                              | name pictures, folders or a video
             scan p.jpg --each 5                               | --each, --scans, --size and --give-up go with --camera
-            scan p.jpg --camera pom.xml                       | --camera gives all pictures; leave out INPUT
-            scan --camera pom.xml --shelf-by-folder           | --camera gives all pictures; leave out INPUT
+            scan p.jpg --camera pom.xml                       | --camera supplies all pictures; leave out INPUT
+            scan --camera pom.xml --shelf-by-folder           | --camera supplies all pictures; leave out INPUT
             scan --camera none.mp4                            | neither a file that can be read nor an address
             scan --camera -                                   | add --size WxH
             scan --camera - --scans 0                         | --scans must be at least 1
             coach p.jpg --shelf a --last b.jpg                | leave one out
             coach p.jpg --shelf nowhere                       | shelf 'nowhere' has no scan yet
             history nowhere                                   | has no scan of a shelf 'nowhere'
-            limits --least 0.1                                | name it by --class
+            limits --least 0.1                                | name it with --class
             limits --class sofa                               | give --least, --most
             limits --class sofas --least 0.1 --model %1$s       | has no class 'sofas' (did you mean 'sofa'?)
-            learn --count sofa=1                              | name it by --shelf
+            learn --count sofa=1                              | name the shelf with --shelf
             report --output o --shelf nowhere                 | there is no shelf nowhere
             """)
     void wrongUseIsOneLineThatSaysWhatIsWrong(String words, String message) {

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CocoFileTest {
 
-    /** Pictures of noise, whose masks have specks, holes and regions in holes, are segmented and then read by what the trainer reads COCO with. */
+    /**
+     * Pictures of noise, whose masks have specks, holes and regions in holes, are segmented and then read by what the
+     * trainer reads COCO with.
+     */
     @Test
     void theTrainerReadsTheSameMasks(@TempDir Path folder) throws Exception {
         Path input = Files.createDirectories(folder.resolve("in"));

@@ -150,7 +150,8 @@ class SegmentCommandTest {
         Run run = segment("--resume");
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
         assertTrue(
-                run.err().contains("its results were made in another way (minShare 0.03, now 0.001), so"), run.err());
+                run.err().contains("its results were made with other settings (minShare 0.03, now 0.001), so"),
+                run.err());
         assertEquals(ExitCode.DONE, segment("--resume", "--min-area", "3").exitCode());
     }
 
@@ -188,7 +189,7 @@ class SegmentCommandTest {
         Files.writeString(made, Files.readString(made).replaceAll("\"sha256\": \"....", "\"sha256\": \"0000"));
         Run run = segment("--resume");
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
-        assertTrue(run.err().contains("its results were made in another way (sha256 0000"), run.err());
+        assertTrue(run.err().contains("its results were made with other settings (sha256 0000"), run.err());
     }
 
     @Test
@@ -232,7 +233,9 @@ class SegmentCommandTest {
         assertEquals(ExitCode.COULD_NOT_RUN, nothing.exitCode());
         assertEquals(
                 input
-                        + ": no pictures there (jpg, png, webp, tif, bmp, gif, pnm) but 1 HEIC or HEIF file, 1 folder; name others, or look into subfolders with --recursive",
+                        + ": no pictures there (jpg, png, webp, tif, bmp, gif, pnm) but 1 HEIC or"
+                        + " HEIF file, 1 folder; name others, or look into subfolders with"
+                        + " --recursive",
                 nothing.err().strip());
     }
 
@@ -300,7 +303,8 @@ class SegmentCommandTest {
         Run run = Run.of("segment", input, "--output", output, "--model", bare);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
         assertEquals(
-                "%s: an ONNX model without a model card; put bare.card.json beside it, which \"maskwright card\" drafts, or export the model with maskwright"
+                ("%s: an ONNX model without a model card; put bare.card.json beside it, which"
+                                + " \"maskwright card\" drafts, or export the model with maskwright")
                         .formatted(bare),
                 run.err().strip());
     }

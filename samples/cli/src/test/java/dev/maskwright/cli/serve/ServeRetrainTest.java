@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server with the real command behind it: pictures are accepted, the model retrained in a few steps, swapped and taken back. */
+/**
+ * The server with the real command behind it: pictures are accepted, the model retrained in a few steps, swapped and
+ * taken back.
+ */
 final class ServeRetrainTest {
 
     private static final String NAME = "interiors-edgefpn-lite0";
@@ -44,7 +47,9 @@ final class ServeRetrainTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
     private EdgeServer server;
 
-    /** In float and without the folder of old pictures, which takes less time; {@code RetrainCommandTest} has the rest. */
+    /**
+     * In float and without the folder of old pictures, which takes less time; {@code RetrainCommandTest} has the rest.
+     */
     @BeforeEach
     void start() throws Exception {
         Path model =

@@ -100,8 +100,9 @@ class InterruptionTest {
             String text = said.lines().collect(Collectors.joining("\n"));
             assertEquals(130, process.waitFor(), text + Files.readString(errors));
             String again = "./maskwright segment '%s' --output %s --model %s --resume".formatted(input, output, model);
-            assertTrue(text.matches("(?s).*stopped after [\\d,]+ pictures?; go on by: " + Pattern.quote(again)), text);
-            assertTrue(Files.readString(errors).contains("stopping after the pictures that were begun"));
+            assertTrue(
+                    text.matches("(?s).*stopped after [\\d,]+ pictures?; resume with: " + Pattern.quote(again)), text);
+            assertTrue(Files.readString(errors).contains("stopping after the pictures in progress"));
         } finally {
             process.destroyForcibly();
         }
@@ -144,7 +145,7 @@ class InterruptionTest {
             process.destroyForcibly();
         }
         assertEquals(
-                "stopped; nothing that is half-written is kept, and the same command begins again",
+                "stopped; nothing half-written is kept, and the same command starts again from the beginning",
                 Files.readString(errors).strip());
         assertEquals(List.of(), unfinished(output));
     }

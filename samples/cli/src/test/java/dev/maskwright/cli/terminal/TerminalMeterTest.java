@@ -21,7 +21,8 @@ class TerminalMeterTest {
             delimiter = '|',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                "120|epoch 12/40 [=================>                      ]  45% loss 0.532, mIoU 0.1234, 12.3 images/s, 1h 02m left",
+                "120|epoch 12/40 [=================>                      ]  45% loss 0.532,"
+                        + " mIoU 0.1234, 12.3 images/s, 1h 02m left",
                 "79|epoch 12/40 [===>    ]  45% loss 0.532, mIoU 0.1234, 12.3 images/s, 1h 02m left",
                 "70|epoch 12/40  45% loss 0.532, mIoU 0.1234, 12.3 images/s, 1h 02m left",
                 "59|epoch 12/40  45% loss 0.532, mIoU 0.1234, 1h 02m left",

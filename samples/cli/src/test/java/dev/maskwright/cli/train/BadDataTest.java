@@ -52,7 +52,8 @@ class BadDataTest {
                     category FROM rows""".formatted(blob(png(16, 16))));
         change(
                 VALIDATION,
-                "SELECT image, mask, bbox, CASE number WHEN 1 THEN 'Spaceship' ELSE category END AS category FROM rows");
+                "SELECT image, mask, bbox, CASE number WHEN 1 THEN 'Spaceship' ELSE category END"
+                        + " AS category FROM rows");
 
         Run run = TinyModel.train(checkpoint, data, "--set", "target=mask");
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
@@ -74,7 +75,8 @@ class BadDataTest {
     void badRowsAreNamedAndTheOthersMakeASubset() throws Exception {
         change(
                 TRAIN,
-                "SELECT CASE number WHEN 2 THEN {'bytes': ''::BLOB, 'path': 'x.jpg'} ELSE image END AS image, mask, bbox, category, labels FROM rows");
+                "SELECT CASE number WHEN 2 THEN {'bytes': ''::BLOB, 'path': 'x.jpg'} ELSE image"
+                        + " END AS image, mask, bbox, category, labels FROM rows");
         Run run = Run.of("subset", "--data", data, "--output", checkpoint);
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
         assertNamed(run, TRAIN + " row 2 (x.jpg)", "the file is empty");
@@ -88,7 +90,8 @@ class BadDataTest {
     void badRowsAreNamedAndTheOthersMeasured() throws Exception {
         change(
                 VALIDATION,
-                "SELECT CASE number WHEN 5 THEN {'bytes': ''::BLOB, 'path': 'x.jpg'} ELSE image END AS image, mask, bbox, category, labels FROM rows");
+                "SELECT CASE number WHEN 5 THEN {'bytes': ''::BLOB, 'path': 'x.jpg'} ELSE image"
+                        + " END AS image, mask, bbox, category, labels FROM rows");
         Run run = Run.of("evaluate", "--data", data, "--split", "validation", "--model", TinyModel.file());
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
         assertNamed(run, VALIDATION + " row 5 (x.jpg)", "the file is empty");
@@ -107,9 +110,9 @@ class BadDataTest {
         change(TRAIN, """
                 SELECT image, mask, bbox, category, {'bytes': '%s'::BLOB, 'path': 'x.png'} AS labels
                     FROM rows""".formatted(blob(png(384, 288))));
-        assertNotTrained(
-                data
-                        + ", training: none of the 16 rows has a pixel that counts and is of any class but background: the masks hold only 0");
+        assertNotTrained(data
+                + ", training: none of the 16 rows has a pixel of any class but background"
+                + " that counts: the masks hold only 0");
     }
 
     @Test
@@ -118,7 +121,7 @@ class BadDataTest {
             Run run = TinyModel.train(checkpoint, data);
             assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
             assertEquals(
-                    checkpoint + ": another run is writing there; wait for its end, or name another folder",
+                    checkpoint + ": another run is writing there; wait until it ends, or choose another folder",
                     run.err().strip());
         }
         assertFalse(Files.exists(checkpoint.resolve("recipe.json")));
@@ -178,7 +181,7 @@ class BadDataTest {
         change(TRAIN, "SELECT image, mask, bbox, category, labels FROM rows WHERE number < 8");
         Run run = Run.of("train", "--data", data, "--output", checkpoint, "--resume");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
-        assertTrue(run.err().contains("is not the data that %s was begun with".formatted(checkpoint)), run.err());
+        assertTrue(run.err().contains("is not the data that %s was started with".formatted(checkpoint)), run.err());
     }
 
     private void assertNotTrained(String message) {
@@ -215,9 +218,9 @@ class BadDataTest {
         Path changed = data.resolve("changed");
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
-            statement.execute(
-                    "CREATE VIEW rows AS SELECT *, file_row_number AS number FROM read_parquet('%s', file_row_number = true)"
-                            .formatted(data.resolve(file)));
+            statement.execute(("CREATE VIEW rows AS SELECT *, file_row_number AS number FROM"
+                            + " read_parquet('%s', file_row_number = true)")
+                    .formatted(data.resolve(file)));
             statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, changed));
         }
         Files.move(changed, data.resolve(file), StandardCopyOption.REPLACE_EXISTING);

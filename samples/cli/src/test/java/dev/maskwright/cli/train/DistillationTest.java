@@ -80,11 +80,11 @@ final class DistillationTest {
         assertEquals(8, unlabelled.get("rows").getAsInt());
         assertEquals(64, unlabelled.get("fingerprint").getAsString().length());
 
-        assertRefused(output, "was begun with --teacher, so it goes on only with one");
-        assertRefused(output, "was begun with --unlabelled, so it goes on only with one", "--teacher", teacher);
+        assertRefused(output, "was started with --teacher, so it can only continue with one");
+        assertRefused(output, "was started with --unlabelled, so it can only continue with one", "--teacher", teacher);
         assertRefused(
                 output,
-                "was begun with another teacher (weights.safetensors, SHA-256 ",
+                "was started with another teacher (weights.safetensors, SHA-256 ",
                 "--teacher",
                 "self",
                 "--unlabelled",
@@ -115,7 +115,10 @@ final class DistillationTest {
     @Test
     void aTrainingWithoutATeacherCannotGetOneLater() {
         assertRefused(
-                TinyModel.checkpoint(), "was begun without --teacher, so it goes on without one", "--teacher", "self");
+                TinyModel.checkpoint(),
+                "was started without --teacher, so it can only continue without one",
+                "--teacher",
+                "self");
     }
 
     @Test
@@ -147,7 +150,7 @@ final class DistillationTest {
         Path recipe = other.resolve("recipe.json");
         Files.writeString(recipe, Files.readString(recipe).replace("\"bed\"", "\"piano\""));
         assertFails(
-                other + " cannot teach these classes: it does not know bed; the data has no piano;",
+                other + " cannot teach these classes: it does not have bed; the data does not have piano;",
                 "--teacher",
                 other.toString());
     }

@@ -50,7 +50,10 @@ final class EvaluateCommandTest {
         assertEquals(checkpoint, meanIou("--data", Run.DATA, "--model", file, "--tta"), 1e-3);
     }
 
-    /** Masks of single products make a data set of the classes that occur, by name; the checkpoint knows more, in another order. */
+    /**
+     * Masks of single products make a data set of the classes that occur, by name; the checkpoint knows more, in
+     * another order.
+     */
     @Test
     void classesOfOtherDataAreFoundByName() {
         Run run = evaluate("--data", Run.DATA, "--checkpoint", TinyModel.checkpoint(), "--set", "target=mask");

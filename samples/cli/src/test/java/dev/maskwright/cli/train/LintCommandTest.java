@@ -86,7 +86,10 @@ class LintCommandTest {
         assertEquals(List.of("one two", "three", "incomparable"), LintText.wrapped("one two three incomparable", 9));
     }
 
-    /** The sample data with an unreadable picture, two wrong boxes, a category without training rows and a picture in both splits. */
+    /**
+     * The sample data with an unreadable picture, two wrong boxes, a category without training rows and a picture in
+     * both splits.
+     */
     private Path broken() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.copy(Run.DATA.resolve("classes.json"), data.resolve("classes.json"));
@@ -103,8 +106,8 @@ class LintCommandTest {
     private static void write(Path data, String file, String query) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
-            String view =
-                    "CREATE VIEW %s AS SELECT *, file_row_number AS number FROM read_parquet('%s', file_row_number = true)";
+            String view = "CREATE VIEW %s AS SELECT *, file_row_number AS number FROM"
+                    + " read_parquet('%s', file_row_number = true)";
             statement.execute(view.formatted("rows", Run.DATA.resolve("data").resolve(file)));
             statement.execute(view.formatted("train", Run.DATA.resolve("data").resolve(TRAIN)));
             statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, data.resolve(file)));

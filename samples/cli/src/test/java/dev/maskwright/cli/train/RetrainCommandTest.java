@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command on the model that ships, with a handful of steps: that its parts fit together. How much it learns, {@code RetrainingTest} in the trainer shows. */
+/**
+ * The command on the model that ships, with a handful of steps: that its parts fit together. How much it learns, {@code
+ * RetrainingTest} in the trainer shows.
+ */
 final class RetrainCommandTest {
 
     private static final Path MODELS = Run.ROOT.resolve("models/trained");
@@ -79,7 +82,10 @@ final class RetrainCommandTest {
         assertTrue(again.err().contains("is there already"), again.err());
     }
 
-    /** Some steps at an absurd rate ruin the model: it is not written, and what was tried leaves nothing but a line in the history. */
+    /**
+     * Some steps at an absurd rate ruin the model: it is not written, and what was tried leaves nothing but a line in
+     * the history.
+     */
     @Test
     void aModelThatDoesWorseIsNotWritten() throws IOException {
         Path written = folder.resolve("models/new.onnx");
@@ -100,7 +106,7 @@ final class RetrainCommandTest {
                 "--output",
                 written);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
-        assertTrue(run.out().contains("not written, for the held-out mean IoU falls"), run.out());
+        assertTrue(run.out().contains("not written, because the held-out mean IoU falls"), run.out());
         assertEquals(List.of(ModelHistory.FILE), names(folder.resolve("models")));
         assertFalse(ModelHistory.in(folder.resolve("models")).entries().get(0).kept());
     }
@@ -110,7 +116,7 @@ final class RetrainCommandTest {
         Path alone = Files.copy(MODELS.resolve(INT8), folder.resolve("alone-int8.onnx"));
         Run run = retrain(alone, sample(), folder.resolve("new.onnx"));
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
-        assertTrue(run.err().contains("the float model that it was made from, is not there"), run.err());
+        assertTrue(run.err().contains("the float model that it was made from, is missing"), run.err());
 
         run = retrain(MODELS.resolve(FLOAT), folder.resolve("nothing"), folder.resolve("new.onnx"));
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());

@@ -8,7 +8,7 @@ import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.Optional;
 
-/** All of {@code /v1/corrections}; where no folder was named, it answers that there is none. */
+/** All of {@code /v1/corrections}; without a folder, it answers that there is none. */
 public final class CorrectionDialect implements AutoCloseable {
 
     private final Engine engine;
@@ -36,10 +36,11 @@ public final class CorrectionDialect implements AutoCloseable {
     }
 
     /**
-     * Opens the folder, and puts the version into use that was in use when it was last open.
+     * Opens the folder, and activates the version that was in use when it was last open.
      *
      * @param versions is among the listeners of the engine's models
-     * @throws IOException if the folder cannot be used, another server uses it, or it holds corrections of a model with other classes
+     * @throws IOException if the folder cannot be used, another server uses it, or it holds corrections of a model with
+     *     other classes
      */
     public static CorrectionDialect open(CorrectionOptions options, ModelVersions versions, Engine engine, EventLog log)
             throws IOException {
@@ -62,7 +63,7 @@ public final class CorrectionDialect implements AutoCloseable {
         new RetrainHandler(retrainer, versions, engine.models(), intake).register(routes);
     }
 
-    /** Stops retraining, if that is under way, and leaves the folder to others. */
+    /** Stops a running retraining, and releases the folder. */
     @Override
     public void close() {
         retrainer.ifPresent(Retrainer::close);
@@ -71,7 +72,7 @@ public final class CorrectionDialect implements AutoCloseable {
                 lock.get().close();
             }
         } catch (IOException e) {
-            // the system lets go of it when the process ends
+            // the system releases it when the process ends
         }
     }
 }

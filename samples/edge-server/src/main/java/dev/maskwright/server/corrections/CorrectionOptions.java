@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where corrections are kept, and how much of them.
+ * Where corrections are kept, and how many of them.
  *
- * @param dir the data set of corrections, and below {@code server/} what the server keeps beside it
+ * @param dir the data set of corrections, with the server's own files below {@code server/}
  * @param pictures how many are kept at most
- * @param bytes of all that is kept of them at most
- * @param versions how many retrained models are kept, the newest, beside the one in use and those to go back to
- * @param trainer the words of a command to which the options of {@code retrain} are added; empty where the trainer is not installed
+ * @param bytes maximum size of everything kept for them
+ * @param versions how many of the newest retrained models are kept, besides the one in use and those to roll back to
+ * @param trainer the words of a command to which the options of {@code retrain} are added; empty where the trainer is
+ *     not installed
  */
 public record CorrectionOptions(Path dir, int pictures, long bytes, int versions, Optional<List<String>> trainer) {
 
@@ -19,11 +20,12 @@ public record CorrectionOptions(Path dir, int pictures, long bytes, int versions
         trainer = trainer.map(List::copyOf);
         if (pictures < 1 || bytes < 1) {
             throw new IllegalArgumentException(
-                    "1 picture and 1 byte must be kept at least, got %d pictures and %d bytes"
+                    "at least 1 picture and 1 byte must be kept, got %d pictures and %d bytes"
                             .formatted(pictures, bytes));
         }
         if (versions < 0) {
-            throw new IllegalArgumentException("0 versions or more are kept, got %d".formatted(versions));
+            throw new IllegalArgumentException(
+                    "the number of versions to keep must be 0 or more, got %d".formatted(versions));
         }
     }
 
@@ -48,7 +50,7 @@ public record CorrectionOptions(Path dir, int pictures, long bytes, int versions
         return new CorrectionOptions(dir, pictures, bytes, versions, Optional.of(newTrainer));
     }
 
-    /** What the server keeps for itself; readers of the data set look beside it. */
+    /** The server's own files, which readers of the data set ignore. */
     Path own(String name) {
         return dir.resolve("server").resolve(name);
     }

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Kept pictures and their corrections: the model's side in a {@link PictureStore}, people's in a {@link CorrectionSet}. Thread-safe; one
- * correction is written at a time.
+ * Kept pictures and their corrections: the model's results in a {@link PictureStore}, people's in a {@link
+ * CorrectionSet}. Thread-safe; one correction is written at a time.
  */
 final class Corrections {
 
@@ -47,7 +47,9 @@ final class Corrections {
         this.set = set;
     }
 
-    /** @throws IOException if the folder holds corrections of other classes than the standard model's, or cannot be used */
+    /**
+     * @throws IOException if the folder holds corrections of other classes than the standard model's, or cannot be used
+     */
     static Corrections open(Engine engine, CorrectionOptions options) throws IOException {
         CorrectionSet set = CorrectionSet.open(options.dir(), names(engine));
         return new Corrections(engine, options, PictureStore.open(options.own("pictures")), set);
@@ -67,12 +69,12 @@ final class Corrections {
         return options;
     }
 
-    /** How many pictures somebody said something about. */
+    /** The number of pictures with corrections. */
     int corrected() throws IOException {
         return set.names().size();
     }
 
-    /** Those of the model in their colours, then the new ones. */
+    /** The classes of the model in their colours, then the new ones. */
     List<ClassLabel> classes() {
         List<ClassLabel> labels =
                 new ArrayList<>(engine.models().standard().card().classes());
@@ -88,7 +90,7 @@ final class Corrections {
         if (!CLASS_NAME.matcher(name).matches()) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "the name of a class has 1 to 60 characters, none of them a control character; such as coffee_table");
+                    "the name of a class must have 1 to 60 characters and no control characters, such as coffee_table");
         }
         try {
             return set.classId(name);
@@ -97,10 +99,10 @@ final class Corrections {
         }
     }
 
-    /** What was kept, and whether it was there before. */
+    /** The kept picture, and whether it was kept before. */
     record Kept(KeptPicture picture, boolean isNew) {}
 
-    /** Keeps a picture with what the model in use finds in it. */
+    /** Keeps a picture with the mask of the model in use. */
     Kept keep(byte[] content, String name) throws RefusedException, IOException {
         String id = CorrectionSet.name(content);
         KeptPicture before = store.get(id).orElse(null);
@@ -130,7 +132,8 @@ final class Corrections {
         if (store.size() >= options.pictures() || store.bytes() + bytes > options.bytes()) {
             throw new HttpProblemException(
                     507,
-                    "%d pictures with %d bytes are kept, of at most %d and %d; remove some, or start the server with a larger --max-kept or --max-kept-megabytes"
+                    ("%d pictures with %d bytes are kept, of at most %d and %d; remove some, or"
+                                    + " start the server with a larger --max-kept or --max-kept-megabytes")
                             .formatted(store.size(), store.bytes(), options.pictures(), options.bytes()));
         }
     }
@@ -145,7 +148,8 @@ final class Corrections {
         if (found.size() > known.size() || !known.subList(0, found.size()).equals(found)) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "the model in use has other classes than the corrections in %s; put the former one back, or start the server with another folder"
+                    ("the model in use has other classes than the corrections in %s; go back to"
+                                    + " the previous one, or start the server with another folder")
                             .formatted(options.dir()));
         }
         return reply;
@@ -157,7 +161,7 @@ final class Corrections {
                         404, "no picture is kept as '%s'".formatted(id.replaceAll("\\W", "?"))));
     }
 
-    /** What the model in use finds in a picture, as an indexed PNG: if another is in use by now, it is asked. */
+    /** The mask of the model in use for a picture, as an indexed PNG: computed again if the model has changed. */
     byte[] mask(String id) throws RefusedException, IOException {
         KeptPicture picture = picture(id);
         if (!picture.model().equals(current().version())) {
@@ -182,17 +186,17 @@ final class Corrections {
         }
     }
 
-    /** What was said of a picture so far, as an indexed PNG: ids, or {@link Correction#UNTOUCHED}. */
+    /** The corrections of a picture so far, as an indexed PNG: ids, or {@link Correction#UNTOUCHED}. */
     byte[] labels(String id) throws IOException {
         picture(id);
         Path file = options.dir().resolve("masks").resolve(id + ".png");
         if (!Files.exists(file)) {
-            throw new HttpProblemException(404, "nothing was said about the picture '%s' yet".formatted(id));
+            throw new HttpProblemException(404, "the picture '%s' has no corrections yet".formatted(id));
         }
         return Files.readAllBytes(file);
     }
 
-    /** Makes the small picture anew: what was said over what the model found. */
+    /** Renders the thumbnail again: the corrections over the model's mask. */
     private void drawSmall(KeptPicture picture) throws IOException {
         byte[] ids =
                 ImageFiles.decodeLabels(store.mask(picture.id()), "the mask").ids();
@@ -213,9 +217,9 @@ final class Corrections {
     }
 
     /**
-     * Adds what was said of a picture to what was said before.
+     * Adds corrections of a picture to the previous ones.
      *
-     * @param png class ids as grey levels or indices, 255 where nothing is said
+     * @param png class ids as grey levels or indices, 255 for untouched pixels
      */
     synchronized KeptPicture correct(String id, byte[] png) throws RefusedException, IOException {
         KeptPicture picture = picture(id);
@@ -245,7 +249,7 @@ final class Corrections {
         try {
             drawSmall(picture);
         } catch (IOException e) {
-            // What was said is kept; the list goes on showing the small picture from before.
+            // The corrections are kept; the list keeps showing the previous thumbnail.
         }
         return picture;
     }
@@ -258,21 +262,21 @@ final class Corrections {
         return touched;
     }
 
-    /** Takes back all that was said of a picture; gives it as it stands then. */
+    /** Removes all corrections of a picture; returns its new state. */
     synchronized KeptPicture takeBack(String id) throws IOException {
         picture(id);
         set.remove(id);
         return marked(id, false);
     }
 
-    /** Forgets a picture and what was said of it. */
+    /** Removes a picture and its corrections. */
     synchronized void remove(String id) throws IOException {
         picture(id);
         set.remove(id);
         store.remove(id);
     }
 
-    /** Pictures that nobody corrected, the one that is worth it most first. */
+    /** Uncorrected pictures, the most useful ones first. */
     List<KeptPicture> waiting(int most) {
         List<KeptPicture> waiting = new ArrayList<>();
         List<Doubt> corrected = new ArrayList<>();
@@ -288,7 +292,7 @@ final class Corrections {
         return Doubt.order(doubts, corrected, most).stream().map(waiting::get).toList();
     }
 
-    /** After a swap the doubts are those of another model: they are found anew, one by one, beside all else. */
+    /** After a swap the doubts are those of another model: they are computed again, one by one, in the background. */
     private void refreshLater(List<KeptPicture> waiting) {
         String version = current().version();
         List<KeptPicture> stale = waiting.stream()
@@ -307,7 +311,7 @@ final class Corrections {
                 refresh(picture);
             }
         } catch (RefusedException | IOException | HttpProblemException e) {
-            // busy, stopping, or removed meanwhile: whoever asks for the list next begins again
+            // busy, stopping, or removed in the meantime: the next request for the list starts again
         } finally {
             refreshing.set(false);
         }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code /v1/corrections}: kept pictures, their masks, and what people say is in them. */
+/** {@code /v1/corrections}: kept pictures, their masks, and their corrections. */
 final class CorrectionsHandler {
 
     static final String ALL = "/v1/corrections";
@@ -67,7 +67,7 @@ final class CorrectionsHandler {
 
     static RefusedException off() {
         return new RefusedException(
-                Reason.CONFLICT, "this server keeps no corrections; start it with --corrections DIR to have it do so");
+                Reason.CONFLICT, "this server keeps no corrections; start it with --corrections DIR to keep them");
     }
 
     private void describe(Context context) throws IOException {
@@ -182,7 +182,7 @@ final class CorrectionsHandler {
         if (List.of(types).stream().noneMatch(type::startsWith)) {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
-                    "the Content-Type is '%s', but %s is taken".formatted(type, String.join(" or ", types)));
+                    "the Content-Type is '%s', but only %s is accepted".formatted(type, String.join(" or ", types)));
         }
     }
 
@@ -192,7 +192,7 @@ final class CorrectionsHandler {
         T store() throws RefusedException, IOException;
     }
 
-    /** A disk that takes nothing more is not the fault of whoever asks, and they should know. */
+    /** A full disk is not the client's fault, and clients should be told. */
     private static <T> T stored(Storing<T> storing) throws RefusedException {
         try {
             return storing.store();

@@ -8,7 +8,7 @@ import dev.maskwright.server.engine.Segmented;
 import java.util.List;
 
 /**
- * What a model found in a picture, as much of it as is kept.
+ * The kept parts of a model's result for a picture.
  *
  * @param classes of the model, by id
  */

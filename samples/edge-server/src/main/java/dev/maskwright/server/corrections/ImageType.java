@@ -2,7 +2,7 @@ package dev.maskwright.server.corrections;
 
 import java.nio.charset.StandardCharsets;
 
-/** The media type of an image file that was decoded before, by its first bytes: what a sender called it says nothing. */
+/** The media type of a decoded image file, by its first bytes: the type given by the sender is not reliable. */
 final class ImageType {
 
     private ImageType() {}

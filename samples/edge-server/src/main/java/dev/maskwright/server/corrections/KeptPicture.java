@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A picture that is kept to be corrected.
+ * A picture that is kept for correction.
  *
- * @param id the beginning of its hash, its name among the corrections too
- * @param name what people call it
- * @param width in pixels, as it stands upright
+ * @param id the beginning of its hash, which is also its name among the corrections
+ * @param name its display name
+ * @param width in pixels, in upright orientation
  * @param height in pixels
- * @param bytes of all that is kept of it
+ * @param bytes size of everything kept for it
  * @param kept when it came
- * @param corrected whether anything was said about it
+ * @param corrected whether it has corrections
  * @param model the version of the model whose mask and doubt these are
  */
 record KeptPicture(
@@ -42,7 +42,7 @@ record KeptPicture(
         return new KeptPicture(id, name, width, height, newBytes, kept, corrected, newModel, newDoubt);
     }
 
-    /** For people and programs. */
+    /** For clients. */
     JsonObject described() {
         JsonObject json = new JsonObject();
         json.addProperty("id", id);

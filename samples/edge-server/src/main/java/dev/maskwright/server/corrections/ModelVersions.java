@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The standard model as it was started with, what was retrained from it, and which of them is in use, also after a restart. Retrained files
- * and their history lie in a folder of their own, for the one with the shipped models may not be written to.
+ * The standard model from the start of the server, the models retrained from it, and which of them is in use, also
+ * after a restart. Retrained files and their history are in a separate folder, because the one with the shipped models
+ * may not be writable.
  */
 public final class ModelVersions {
 
@@ -51,13 +52,13 @@ public final class ModelVersions {
     /**
      * The versions of the standard model.
      *
-     * @param base the file that the server is started with; it need not be a good one
+     * @param base the file with which the server is started; it need not be valid
      */
     public static ModelVersions of(CorrectionOptions options, Path base) {
         return new ModelVersions(options, base.toAbsolutePath());
     }
 
-    /** Hears of swaps, before another who does; says in the log what it cannot remember. */
+    /** Listens to swaps and forwards them; logs what it cannot record. */
     public Models.Listener before(Models.Listener next, EventLog log) {
         return new Models.Listener() {
             @Override
@@ -68,7 +69,7 @@ public final class ModelVersions {
                 try {
                     remember(to);
                 } catch (IOException e) {
-                    log.fault("model-choice", e); // it is in use all the same
+                    log.fault("model-choice", e); // it is in use anyway
                 }
                 next.switched(from, to);
             }
@@ -80,7 +81,7 @@ public final class ModelVersions {
         };
     }
 
-    /** Puts the version into use that was in use when the server was last there, if it was made from the same model. */
+    /** Activates the version that was in use when the server last ran, if it was made from the same model. */
     void restore(Models models) throws IOException {
         Files.createDirectories(folder);
         baseHash = Sha256.of(base);
@@ -92,7 +93,7 @@ public final class ModelVersions {
                 models.load(stem(base), choice.get().file());
             }
         } catch (RefusedException e) {
-            // what the server was started with stays in use; a refusal is in the log
+            // the model from the start stays in use; the refusal is in the log
         }
     }
 
@@ -113,7 +114,7 @@ public final class ModelVersions {
                     folder.resolve(json.get("file").getAsString()),
                     json.get("base").getAsString()));
         } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-            return Optional.empty(); // damaged: what the server was started with stays in use
+            return Optional.empty(); // damaged: the model from the start stays in use
         }
     }
 
@@ -136,12 +137,12 @@ public final class ModelVersions {
         }
     }
 
-    /** Puts a version into use, once it gave its golden mask here. */
+    /** Activates a version after it has passed its golden sample. */
     void use(String sha256, Models models) throws RefusedException, IOException {
         models.load(stem(base), file(sha256));
     }
 
-    /** Puts a file that was just made into use. */
+    /** Activates a new file. */
     void use(Path file, Models models) throws RefusedException {
         models.load(stem(base), file);
     }
@@ -162,7 +163,7 @@ public final class ModelVersions {
         throw new HttpProblemException(404, "no version of the model has this hash");
     }
 
-    /** The float file of the next version; a number is never given twice. */
+    /** The float file of the next version; a number is never used twice. */
     Path next() throws IOException {
         int last = 0;
         for (ModelHistory.Entry entry : ModelHistory.in(folder).entries()) {
@@ -177,13 +178,13 @@ public final class ModelVersions {
     }
 
     /**
-     * Deletes the versions that are neither in use, nor what one would go back to, nor among the newest. To be called
+     * Deletes the versions that are neither in use, nor needed for a rollback, nor among the newest. Must be called
      * while no version is being made.
      *
-     * @return the names of the files that are gone
+     * @return the names of the deleted files
      */
     List<String> prune(Models models) throws IOException {
-        synchronized (models) { // nothing is put into use meanwhile
+        synchronized (models) { // nothing is activated in the meantime
             Set<String> needed = new HashSet<>();
             for (ModelSlot slot : models.loaded()) {
                 need(slot.version().file().toAbsolutePath(), needed);
@@ -208,7 +209,7 @@ public final class ModelVersions {
         }
     }
 
-    /** Old pictures that came with the model that the server was started with. */
+    /** The old pictures shipped with the model from the start of the server. */
     Optional<Path> replay() {
         return Optional.of(base.resolveSibling(files.stem() + "-replay")).filter(Files::isDirectory);
     }
@@ -218,7 +219,7 @@ public final class ModelVersions {
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
 
-    /** All versions, the newest first, and what was tried and not kept. */
+    /** All versions, the newest first, and refused ones. */
     JsonArray describe(Models models) throws IOException {
         Path inUse = models.standard().version().file().toAbsolutePath();
         JsonArray versions = new JsonArray();

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The numbered versions of a model in a folder. One may be several files: in float, quantised, and their cards. Whatever else lies there is none of
- * them.
+ * The numbered versions of a model in a folder. A version may be several files: float, quantised, and their cards.
+ * Other files are ignored.
  *
  * @param stem what their names begin with
  */
@@ -25,7 +25,7 @@ record OldVersions(Path folder, String stem) {
         return Pattern.compile(Pattern.quote(stem) + "-(\\d{1,9})(-int8)?\\.(onnx|card\\.json)");
     }
 
-    /** The number of the version that a file belongs to; 0 if it is none. */
+    /** The number of the version of a file; 0 if it does not belong to one. */
     int number(String name) {
         Matcher matcher = names().matcher(name);
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
@@ -34,9 +34,9 @@ record OldVersions(Path folder, String stem) {
     /**
      * Deletes all but the newest.
      *
-     * @param most how many stay, beside those that are needed
+     * @param most how many are kept, besides the needed ones
      * @param needed names of files whose versions stay
-     * @return the names of the files that are gone
+     * @return the names of the deleted files
      */
     List<String> deleteOld(int most, Set<String> needed) throws IOException {
         Map<Integer, List<Path>> versions = new TreeMap<>(Comparator.reverseOrder());

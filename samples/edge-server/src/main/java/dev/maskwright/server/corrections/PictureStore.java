@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Kept pictures on disk: of each its file, the model's mask, a small picture with that mask and what was said of it painted over it, and what is known of it, which
- * is written last and deleted first. So whatever a kill leaves is either whole or removed at the next start. Thread-safe.
+ * Kept pictures on disk: for each its file, the model's mask, a thumbnail with mask and corrections painted over it,
+ * and its description, which is written last and deleted first. So after a kill each is either complete or removed at
+ * the next start. Thread-safe.
  */
 final class PictureStore {
 
@@ -24,7 +25,7 @@ final class PictureStore {
     private static final String MASK = ".mask.png";
     private static final String SMALL = ".small.jpg";
 
-    /** What was found in a picture, encoded. */
+    /** The encoded result for a picture. */
     @SuppressWarnings("ArrayRecordComponent") // files, not meant to be compared
     record Found(byte[] mask, byte[] small) {
 
@@ -40,7 +41,7 @@ final class PictureStore {
         this.dir = dir;
     }
 
-    /** Opens a folder; it is made if it does not exist. */
+    /** Opens a folder, which is created if it does not exist. */
     static PictureStore open(Path dir) throws IOException {
         PictureStore store = new PictureStore(Files.createDirectories(dir));
         store.read();
@@ -108,7 +109,7 @@ final class PictureStore {
         }
     }
 
-    /** Another model found something else. */
+    /** Stores the result of another model. */
     synchronized void replaceFound(KeptPicture picture, Found found) throws IOException {
         if (pictures.containsKey(picture.id())) {
             writeFound(picture.id(), found);

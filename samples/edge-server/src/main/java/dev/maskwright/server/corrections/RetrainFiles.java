@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the server and the process that retrains know of each other: files, which outlive both.
+ * The files through which the server and the retraining process communicate, and which outlive both.
  *
- * @param dir where they lie
+ * @param dir their folder
  */
 record RetrainFiles(Path dir) {
 
@@ -24,17 +24,17 @@ record RetrainFiles(Path dir) {
         return dir.resolve("run.json");
     }
 
-    /** How far it is, replaced as it goes on. */
+    /** Its progress, which is replaced repeatedly. */
     Path progress() {
         return dir.resolve("progress.json");
     }
 
-    /** What it prints to standard output: the report. */
+    /** Its standard output: the report. */
     Path result() {
         return dir.resolve("result.json");
     }
 
-    /** What it prints to standard error. */
+    /** Its standard error. */
     Path log() {
         return dir.resolve("log.txt");
     }
@@ -55,7 +55,7 @@ record RetrainFiles(Path dir) {
         try {
             return Files.exists(run()) ? Optional.of(RetrainRun.parse(Files.readString(run()))) : Optional.empty();
         } catch (JsonParseException e) {
-            return Optional.empty(); // nobody can say any more what it was
+            return Optional.empty(); // its state is lost
         }
     }
 
@@ -75,7 +75,7 @@ record RetrainFiles(Path dir) {
         }
     }
 
-    /** The end of what it said, which is where it says why it failed. */
+    /** The last lines of its output, which say why it failed. */
     String lastWords() {
         try {
             String all = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).strip();

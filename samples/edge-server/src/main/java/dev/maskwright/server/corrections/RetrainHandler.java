@@ -12,7 +12,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
 
-/** {@code /v1/corrections/retraining} and {@code /v1/corrections/versions}: a better model, and the way back. */
+/** {@code /v1/corrections/retraining} and {@code /v1/corrections/versions}: a better model, and the rollback. */
 final class RetrainHandler {
 
     private static final String RETRAINING = CorrectionsHandler.ALL + "/retraining";

@@ -10,25 +10,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One retraining, as it stands on disk: whoever starts the server anew learns what became of it.
+ * One retraining, as stored on disk, so that a restarted server knows its outcome.
  *
  * @param pid of its process
- * @param processStarted when the system says that the process began, since numbers of processes come again; the epoch if it does not say
- * @param begun when it was asked for
- * @param corrections how many pictures were corrected by then
+ * @param processStarted start time of the process according to the system, because process numbers are reused; the
+ *     epoch if unknown
+ * @param begun when it was requested
+ * @param corrections number of corrected pictures at that time
  * @param end empty while it runs
  */
 record RetrainRun(long pid, Instant processStarted, Instant begun, int corrections, Optional<End> end) {
 
-    /** What may become of it. */
+    /** The possible outcomes. */
     enum Outcome {
-        /** It does no worse, gave its golden mask here, and is in use. */
+        /** The model is no worse, passed its golden sample, and is in use. */
         KEPT,
         /** It did worse on held-out pictures, and was not written. */
         WORSE,
-        /** It failed its golden mask here. */
+        /** It failed its golden sample. */
         REFUSED,
-        /** Somebody stopped it. */
+        /** It was stopped. */
         STOPPED,
         /** It came to no result. */
         FAILED
@@ -38,7 +39,7 @@ record RetrainRun(long pid, Instant processStarted, Instant begun, int correctio
      * How it ended.
      *
      * @param detail for people
-     * @param report what {@code retrain --json} printed; empty if there is none
+     * @param report the output of {@code retrain --json}; empty if there is none
      */
     record End(Instant at, Outcome outcome, String detail, JsonObject report) {}
 
@@ -56,7 +57,7 @@ record RetrainRun(long pid, Instant processStarted, Instant begun, int correctio
         return handle.info().startInstant().orElse(Instant.EPOCH);
     }
 
-    /** For pages, and with the numbers of the process for the disk. */
+    /** For clients, and with the process numbers for the disk. */
     JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("pid", pid);

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a request may say of a retraining.
+ * The options of a retraining in a request.
  *
- * @param options of {@code retrain}, beside those that the server sets
+ * @param options of {@code retrain}, besides those that the server sets
  */
 record RetrainWish(List<String> options) {
 
-    /** The most that may be asked for; the command itself says what the least is. */
+    /** The largest allowed values; the command itself checks the smallest. */
     private record Setting(String option, boolean isWhole, double least, double most) {}
 
     private static final Map<String, Setting> SETTINGS = Map.of(
@@ -25,14 +25,14 @@ record RetrainWish(List<String> options) {
             "crops", new Setting("--crops", true, 1, 64),
             "maxDrop", new Setting("--max-drop", false, 0, 1));
 
-    /** Longer than the command's own, which is for machines with nothing else to do: few steps make a model worse. */
+    /** Longer than the command's default, which is for idle machines: few steps make a model worse. */
     private static final int SECONDS = 600;
 
     RetrainWish {
         options = List.copyOf(options);
     }
 
-    /** @throws RefusedException if it says something else, or too much */
+    /** @throws RefusedException if there are other options, or values are too large */
     static RetrainWish of(JsonObject json) throws RefusedException {
         List<String> options = new ArrayList<>();
         if (!json.has("seconds")) {
@@ -41,7 +41,7 @@ record RetrainWish(List<String> options) {
         for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
             Setting setting = SETTINGS.get(entry.getKey());
             if (setting == null) {
-                throw bad("'%s' is none of steps, seconds, crops, maxDrop"
+                throw bad("'%s' is not one of steps, seconds, crops, maxDrop"
                         .formatted(entry.getKey().replaceAll("[^ -~]", "?")));
             }
             options.add(setting.option());

@@ -27,16 +27,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrains the standard model on the corrections, in a process at low priority, one at a time. What does no worse is put into use, once it gave
- * its golden mask here; whatever else becomes of the process, the model in use stays. If the server is killed, the next one finds the process
- * again. Thread-safe.
+ * Retrains the standard model on the corrections, in a process at low priority, one at a time. A model that is no worse
+ * is activated after it has passed its golden sample; with any other outcome, the model in use stays. If the server is
+ * killed, the next one finds the process again. Thread-safe.
  */
 final class Retrainer implements AutoCloseable {
 
     private static final String NO_TRAINER =
-            "the trainer is not installed beside this server; copy the folder of corrections to a machine that has it, and run 'maskwright retrain' there";
+            "the trainer is not installed beside this server; copy the folder of corrections to"
+                    + " a machine that has it, and run 'maskwright retrain' there";
 
-    /** What two model files, their candidates and what is said of them take, with some to spare. */
+    /** The space for two model files, their candidates and reports, with some reserve. */
     private static final long LEAST_FREE_BYTES = 100_000_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -61,13 +62,13 @@ final class Retrainer implements AutoCloseable {
         files = new RetrainFiles(options.own("retraining"));
     }
 
-    /** Opens it; a process that a former server started is watched again, or what became of it is seen to. */
+    /** Opens it; a process that a previous server started is watched again, or its outcome is handled. */
     static Retrainer open(Corrections corrections, ModelVersions versions, Models models, EventLog log)
             throws IOException {
         Retrainer retrainer = new Retrainer(corrections, versions, models, log);
         retrainer.files.readRun().ifPresent(retrainer::takeUp);
         if (!retrainer.isRunning()) {
-            retrainer.prune(); // a former server may not have come to it
+            retrainer.prune(); // a previous server may not have done it
         }
         return retrainer;
     }
@@ -90,7 +91,7 @@ final class Retrainer implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @throws RefusedException if there is no trainer, nothing was corrected, or one runs already
+     * @throws RefusedException if there is no trainer, there are no corrections, or one is already running
      */
     synchronized void start(RetrainWish wish) throws RefusedException, IOException {
         List<String> trainer = options.trainer().orElseThrow(() -> conflict(NO_TRAINER));
@@ -99,7 +100,7 @@ final class Retrainer implements AutoCloseable {
         }
         int corrected = corrections.corrected();
         if (corrected == 0) {
-            throw conflict("nothing was corrected yet; correct some pictures first");
+            throw conflict("nothing has been corrected yet; correct some pictures first");
         }
         requireSpace();
         files.clear();
@@ -127,7 +128,7 @@ final class Retrainer implements AutoCloseable {
         if (free < LEAST_FREE_BYTES) {
             throw new HttpProblemException(
                     507,
-                    "%s has %d MB left, and retraining needs %d; make room first"
+                    "%s has %d MB left, and retraining needs %d; free some first"
                             .formatted(options.dir(), free / 1_000_000, LEAST_FREE_BYTES / 1_000_000));
         }
     }
@@ -159,7 +160,7 @@ final class Retrainer implements AutoCloseable {
         return builder;
     }
 
-    /** @param exitCode empty if it was another server's child, of which the system does not tell it */
+    /** @param exitCode empty if it was a child of another server, for which the system does not provide it */
     private synchronized void finish(OptionalInt exitCode) {
         RetrainRun ended = run;
         if (ended == null || ended.end().isPresent()) {
@@ -187,7 +188,7 @@ final class Retrainer implements AutoCloseable {
         }
     }
 
-    /** Puts a model that does no worse into use. */
+    /** Activates a model that is no worse. */
     private End use(JsonObject report) {
         try {
             if (!report.get("kept").getAsBoolean()) {
@@ -211,9 +212,8 @@ final class Retrainer implements AutoCloseable {
         boolean isKilled = exitCode.orElse(0) > 128;
         String why = isKilled ? "" : files.lastWords();
         if (why.isEmpty()) {
-            why =
-                    "the process was ended from outside%s, as happens when memory runs out or the machine restarts; start again"
-                            .formatted(isKilled ? " (exit code %d)".formatted(exitCode.getAsInt()) : "");
+            why = "the process was killed%s, as happens when memory runs out or the machine restarts; start again"
+                    .formatted(isKilled ? " (exit code %d)".formatted(exitCode.getAsInt()) : "");
         }
         return end(Outcome.FAILED, why, new JsonObject());
     }
@@ -222,7 +222,10 @@ final class Retrainer implements AutoCloseable {
         return new End(Instant.now(), outcome, detail, report);
     }
 
-    /** Stops what runs after the step that it is at, or at once if it is told a second time; nothing happens if nothing runs. */
+    /**
+     * Stops a running retraining after its current step, or at once if called a second time; does nothing if none is
+     * running.
+     */
     synchronized void stop() {
         if (isRunning()) {
             stopping = true;
@@ -230,7 +233,7 @@ final class Retrainer implements AutoCloseable {
         }
     }
 
-    /** Whether there is a trainer, what runs, and what became of the last one. */
+    /** Whether there is a trainer, the running retraining, and the outcome of the last one. */
     JsonObject describe() {
         JsonObject json = new JsonObject();
         json.addProperty("trainer", options.trainer().isPresent());
@@ -256,7 +259,7 @@ final class Retrainer implements AutoCloseable {
         return json;
     }
 
-    /** Stops what runs, and waits until it has: what the server started ends with it. */
+    /** Stops a running retraining and waits for its end: it does not outlive the server. */
     @Override
     public void close() {
         stop();

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns pictures into answers for all dialects: a bounded queue before a fixed number of workers, each of which decodes,
- * segments and renders one request after the other on one core. So memory and time are bounded, whoever sends how much.
+ * Processes pictures for all APIs: a bounded queue before a fixed number of workers, each of which decodes, segments
+ * and renders one request after the other on one core. So memory and time are bounded, whatever is sent.
  *
- * <p>Thread-safe. {@link #close} finishes what was taken in.
+ * <p>Thread-safe. {@link #close} finishes all accepted requests.
  */
 public final class Engine implements AutoCloseable {
 
@@ -60,25 +60,25 @@ public final class Engine implements AutoCloseable {
         return workers.getQueue().size();
     }
 
-    /** How many requests are worked on. */
+    /** How many requests are in progress. */
     public int working() {
         return workers.getActiveCount();
     }
 
-    /** Whether the workers come to an end of what they work on. */
+    /** Whether the workers make progress. */
     public boolean isAlive() {
         long stuckAfter =
                 2 * Math.max(limits.time().toNanos(), Duration.ofSeconds(30).toNanos());
         return working() == 0 || System.nanoTime() - progress < stuckAfter;
     }
 
-    /** Whether another request would be taken in. */
+    /** Whether another request would be accepted. */
     public boolean hasRoom() {
         return !workers.isShutdown() && workers.getQueue().remainingCapacity() > 0;
     }
 
     /**
-     * Segments pictures with one model and makes an answer of them; waits until it is there.
+     * Segments pictures with one model and renders the answer; waits for it.
      *
      * @throws RefusedException if there is no room or time for it, or the pictures cannot be used
      */
@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
         if (pictures > limits.pictures()) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d pictures in one request, but at most %d are taken; send them in several"
+                    "%d pictures in one request, but at most %d are accepted; send them in several"
                             .formatted(pictures, limits.pictures()));
         }
     }
@@ -119,14 +119,14 @@ public final class Engine implements AutoCloseable {
 
     private static RefusedException stopping() {
         return new RefusedException(
-                Reason.STOPPING, "the server stops; ask again when it is back", Duration.ofSeconds(5));
+                Reason.STOPPING, "the server is stopping; try again when it is back", Duration.ofSeconds(5));
     }
 
     private RefusedException queueFull() {
         Duration wait = rate.timeFor(limits.queue());
         return new RefusedException(
                 Reason.QUEUE_FULL,
-                "%d requests are waiting already, which is as many as may; ask again later".formatted(limits.queue()),
+                "%d requests are waiting already, which is the limit; try again later".formatted(limits.queue()),
                 wait);
     }
 
@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
             workers.remove(task);
             throw new RefusedException(
                     Reason.TIMED_OUT,
-                    "no answer within %s s; ask again later, or send a smaller picture"
+                    "no answer within %s s; try again later, or send a smaller picture"
                             .formatted(limits.time().toMillis() / 1000.0),
                     rate.timeFor(waiting()));
         } catch (InterruptedException e) {
@@ -153,9 +153,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /**
-     * Records a fault of the server's own, and gives what those are told who asked: the fault itself is none of theirs.
-     */
+    /** Records an internal error, and returns the problem for clients, which does not reveal it. */
     public RefusedException failed(Throwable fault) {
         recorder.failed(fault);
         return new RefusedException(Reason.FAILED, "the server failed; its log says why");
@@ -216,7 +214,7 @@ public final class Engine implements AutoCloseable {
         return new Segmentation(pictures, by);
     }
 
-    /** Takes nothing more in, finishes what it has, and closes the models. */
+    /** Accepts no more requests, finishes the accepted ones, and closes the models. */
     @Override
     public void close() {
         workers.shutdown();

@@ -3,21 +3,21 @@ package dev.maskwright.server.engine;
 import java.time.Duration;
 
 /**
- * What one server takes in. All of it is held against what a request announces before memory is taken for it.
+ * The limits of a server. They are checked against what a request announces before memory is allocated for it.
  *
  * @param bytes of a request's body
  * @param pixels of the pictures in one request together
  * @param pictures in one request
  * @param queue how many requests wait for a worker
- * @param workers how many requests are worked on at once
- * @param time how long a request may wait and be worked on
+ * @param workers how many requests are processed at once
+ * @param time the time limit of a request, including waiting
  */
 public record Limits(long bytes, long pixels, int pictures, int queue, int workers, Duration time) {
 
     public Limits {
         if (bytes < 1 || pixels < 1 || pictures < 1 || queue < 1 || workers < 1) {
             throw new IllegalArgumentException(
-                    "limits are 1 or more, got %d bytes, %d pixels, %d pictures, a queue of %d and %d workers"
+                    "limits must be 1 or more, got %d bytes, %d pixels, %d pictures, a queue of %d and %d workers"
                             .formatted(bytes, pixels, pictures, queue, workers));
         }
         if (time.isZero() || time.isNegative()) {
@@ -56,7 +56,7 @@ public record Limits(long bytes, long pixels, int pictures, int queue, int worke
     }
 
     /**
-     * Holds the size of a picture against them.
+     * Checks the size of a picture against them.
      *
      * @throws RefusedException if it is larger
      */
@@ -64,7 +64,7 @@ public record Limits(long bytes, long pixels, int pictures, int queue, int worke
         if (width * height > pixels) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "a picture of %dx%d pixels, but at most %d pixels are taken; scale it down"
+                    "a picture of %dx%d pixels, but at most %d pixels are accepted; scale it down"
                             .formatted(width, height, pixels));
         }
     }

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.BiFunction;
 
-/** A name that clients know, and the model behind it, which can be swapped while it is used. Thread-safe. */
+/** A model name for clients, and the model behind it, which can be swapped while it is used. Thread-safe. */
 public final class ModelSlot {
 
-    /** As many digits of a hash as tell the files of one folder apart. */
+    /** Enough digits of a hash to distinguish the files of one folder. */
     private static final int HASH_DIGITS = 8;
 
     private record File(Path path, String hash) {}
@@ -35,7 +35,7 @@ public final class ModelSlot {
     private final Map<Segmenter, ModelVersion> versions = Collections.synchronizedMap(new WeakHashMap<>());
     private final Object switching = new Object();
     private volatile boolean closed;
-    private volatile File newest; // that of a segmenter which is not among the versions yet
+    private volatile File newest; // of a segmenter that is not among the versions yet
 
     private ModelSlot(String name, File file, CurrentModel current) {
         this.name = name;
@@ -43,7 +43,7 @@ public final class ModelSlot {
         newest = file;
     }
 
-    /** @throws RefusedException if the file is no model, or fails its golden sample on this machine */
+    /** @throws RefusedException if the file is not a model, or fails its golden sample on this machine */
     static ModelSlot open(String name, Path file, Options options) throws RefusedException {
         File hashed = hashed(file);
         try {
@@ -57,25 +57,25 @@ public final class ModelSlot {
         return name;
     }
 
-    /** What is in use now. */
+    /** The model in use. */
     public ModelVersion version() {
         return current.use(this::versionOf);
     }
 
-    /** The card of what is in use now. */
+    /** The card of the model in use. */
     public ModelCard card() {
         return current.card();
     }
 
-    /** Whether what is in use now gives probabilities of all classes. */
+    /** Whether the model in use gives probabilities of all classes. */
     public boolean givesProbabilities() {
         return current.use(segmenter -> segmenter.blankMask().hasProbabilities());
     }
 
     /**
-     * Runs work with the model that is in use now, which stays open until it returns.
+     * Runs work with the model in use, which stays open until it returns.
      *
-     * @throws RefusedException if it was unloaded meanwhile
+     * @throws RefusedException if it was unloaded in the meantime
      */
     <T> T use(BiFunction<Segmenter, ModelVersion, T> work) throws RefusedException {
         try {
@@ -88,7 +88,7 @@ public final class ModelSlot {
         }
     }
 
-    /** Only one model is switched to at a time, so one that was never seen is the newest. */
+    /** Only one switch happens at a time, so an unseen model is the newest. */
     private ModelVersion versionOf(Segmenter segmenter) {
         return versions.computeIfAbsent(segmenter, unseen -> {
             File file = newest;
@@ -96,7 +96,9 @@ public final class ModelSlot {
         });
     }
 
-    /** @throws RefusedException if the file is no model, or fails its golden sample; the model before stays in use */
+    /**
+     * @throws RefusedException if the file is not a model, or fails its golden sample; the previous model stays in use
+     */
     void swap(Path file) throws RefusedException {
         synchronized (switching) {
             version(); // the one in use is among the versions before another is the newest
@@ -112,14 +114,14 @@ public final class ModelSlot {
         }
     }
 
-    /** @throws RefusedException if there is nothing to go back to */
+    /** @throws RefusedException if there is no previous model */
     void rollBack() throws RefusedException {
         synchronized (switching) {
             try {
                 current.rollBack();
             } catch (IllegalStateException e) {
                 throw new RefusedException(
-                        Reason.CONFLICT, "%s: there is no former model to go back to".formatted(name));
+                        Reason.CONFLICT, "%s: there is no previous model to go back to".formatted(name));
             }
         }
     }

@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Which model did something.
+ * Identifies the model that produced a result.
  *
- * @param name that clients know it by, which stays when its file is swapped for another
- * @param version what its card says and the beginning of its file's SHA-256, as two files may have one version
+ * @param name its name for clients, which stays when its file is swapped
+ * @param version the version in its card and the beginning of its file's SHA-256, because two files may have the same
+ *     version
  * @param file where it came from
  * @param loaded when it was opened
  */

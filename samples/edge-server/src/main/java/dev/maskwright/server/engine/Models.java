@@ -11,25 +11,23 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The models of a server: those in use, by name, and those in its folder that could be. Thread-safe.
- */
+/** The models of a server: those in use, by name, and the available ones in its folder. Thread-safe. */
 public final class Models implements AutoCloseable {
 
     private static final String SUFFIX = ".onnx";
 
-    /** What may be named from outside: no folders, nothing hidden. */
+    /** Valid names from outside: no folders, no hidden files. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     private static final int MOST_LOADED = 8;
 
-    /** Is told what becomes of the models. */
+    /** Listens to changes of the models. */
     public interface Listener {
 
         /** Another model is in use under a name. */
         void switched(ModelVersion from, ModelVersion to);
 
-        /** A model was refused, so that nothing changed. */
+        /** A model was refused, and nothing changed. */
         void refused(String name, Path file, String why);
     }
 
@@ -47,9 +45,9 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Opens the standard model, which is there as long as the server is.
+     * Opens the standard model, which is available as long as the server runs.
      *
-     * @param folder where other models lie that can be asked for
+     * @param folder folder of other models that can be requested
      * @throws RefusedException if the file cannot be used
      */
     public static Models open(Path file, Path folder, Options options, Listener listener) throws RefusedException {
@@ -64,7 +62,7 @@ public final class Models implements AutoCloseable {
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
 
-    /** The model for those who name none. */
+    /** The standard model. */
     public ModelSlot standard() {
         return slots.values().stream()
                 .filter(slot -> slot.name().equals(standard))
@@ -105,11 +103,11 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Puts a file of the folder into use under a name. If a model is in use under it, that one is swapped, while
-     * requests in progress finish with the one they began with.
+     * Activates a file of the folder under a name. If a model is in use under that name, it is swapped, while requests
+     * in progress finish with the model they started with.
      *
      * @param file its name, with or without {@code .onnx}
-     * @throws RefusedException if it cannot be used; then nothing changes
+     * @throws RefusedException if it cannot be used; nothing changes then
      */
     public ModelVersion load(String name, String file) throws RefusedException {
         requireName(name);
@@ -126,7 +124,7 @@ public final class Models implements AutoCloseable {
     /**
      * {@link #load(String, String)} of a file anywhere, for the server's own use.
      *
-     * @throws RefusedException if it cannot be used; then nothing changes
+     * @throws RefusedException if it cannot be used; nothing changes then
      */
     public synchronized ModelVersion load(String name, Path file) throws RefusedException {
         try {
@@ -147,7 +145,7 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Puts the former model of a name back into use, at once.
+     * Reactivates the previous model of a name, at once.
      *
      * @throws RefusedException if there is none
      */
@@ -160,7 +158,7 @@ public final class Models implements AutoCloseable {
     }
 
     /**
-     * Closes a model once the calls in progress have ended.
+     * Closes a model after the calls in progress have ended.
      *
      * @throws RefusedException if it is the standard model, or not in use
      */
@@ -174,12 +172,12 @@ public final class Models implements AutoCloseable {
         slot.close();
     }
 
-    /** Every name holds a model in memory, so names must not be endless. */
+    /** Every name holds a model in memory, so their number must be limited. */
     private void requireRoom() throws RefusedException {
         if (slots.size() >= MOST_LOADED) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "%d models are loaded, which is as many as may; unload one of %s, or swap it"
+                    "%d models are loaded, which is the limit; unload one of %s, or swap it"
                             .formatted(MOST_LOADED, slots.keySet()));
         }
     }
@@ -188,7 +186,8 @@ public final class Models implements AutoCloseable {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "'%s' is no name of a model: letters, digits, '.', '_' and '-', up to 128 of them, not beginning with '.' or '-'"
+                    ("'%s' is not the name of a model, which has up to 128 letters, digits, '.',"
+                                    + " '_' and '-', and does not begin with '.' or '-'")
                             .formatted(printable(name)));
         }
     }
@@ -197,7 +196,7 @@ public final class Models implements AutoCloseable {
         return text.replaceAll("[^ -~]", "?");
     }
 
-    /** Closes all of them once the calls in progress have ended. */
+    /** Closes all of them after the calls in progress have ended. */
     @Override
     public void close() {
         slots.values().forEach(ModelSlot::close);

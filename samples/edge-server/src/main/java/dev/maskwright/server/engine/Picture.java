@@ -2,15 +2,15 @@ package dev.maskwright.server.engine;
 
 import dev.maskwright.sdk.frame.Frame;
 
-/** A picture as it was sent, which is decoded only when its turn has come. */
+/** A picture as it was sent, which is decoded only when a worker is free. */
 @FunctionalInterface
 public interface Picture {
 
     /**
      * Decodes it.
      *
-     * @param limits held against what its header says, before anything is allocated for its pixels
-     * @throws RefusedException if it is too large, damaged, or no picture
+     * @param limits checked against its header, before anything is allocated for its pixels
+     * @throws RefusedException if it is too large, damaged, or not a picture
      */
     Frame frame(Limits limits) throws RefusedException;
 }

@@ -1,27 +1,27 @@
 package dev.maskwright.server.engine;
 
-/** Why something was not done. */
+/** Why a request was refused. */
 public enum Reason {
     /** The request itself cannot be understood. */
     BAD_REQUEST,
-    /** What was sent is of the kind that was announced, but damaged or contradictory. */
+    /** The content has the announced type, but is damaged or contradictory. */
     BAD_PICTURE,
-    /** What was sent is of a kind that is not read. */
+    /** The content has an unsupported type. */
     UNSUPPORTED,
     /** More bytes or pixels than allowed. */
     TOO_LARGE,
     /** There is no model of this name. */
     UNKNOWN_MODEL,
-    /** A model cannot be used, so the one before stays in use. */
+    /** A model cannot be used, so the previous one stays in use. */
     MODEL_REFUSED,
-    /** As the server stands, this cannot be done. */
+    /** This is not possible in the current state of the server. */
     CONFLICT,
-    /** So many others wait that this one would have to wait too long. */
+    /** Too many other requests are waiting. */
     QUEUE_FULL,
-    /** It waited, and its time was over before its turn came. */
+    /** Its time was over before a worker was free. */
     TIMED_OUT,
-    /** The server stops. */
+    /** The server is stopping. */
     STOPPING,
-    /** The server's own fault. */
+    /** An internal error. */
     FAILED
 }

@@ -2,10 +2,10 @@ package dev.maskwright.server.engine;
 
 import dev.maskwright.sdk.Mask;
 
-/** Is told what the engine does; called by many threads. */
+/** Receives the events of the engine; called by many threads. */
 public interface Recorder {
 
-    /** A request was worked on, whether it came to an answer or not. */
+    /** A request was processed, successfully or not. */
     void worked(Stages stages);
 
     /** A mask was made. */
@@ -14,6 +14,6 @@ public interface Recorder {
     /** A request was refused. */
     void refused(Reason reason);
 
-    /** Something went wrong that nobody who asked is to blame for. */
+    /** An internal error occurred. */
     void failed(Throwable fault);
 }

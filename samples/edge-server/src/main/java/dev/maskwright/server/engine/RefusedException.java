@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Something that was asked for and is not done; the message says why and what to do, for whoever asked. */
+/** A request that is refused; the message tells the client why and what to do. */
 public final class RefusedException extends Exception {
 
     private final Reason reason;
@@ -24,7 +24,7 @@ public final class RefusedException extends Exception {
         return reason;
     }
 
-    /** When it may work; empty if it will not. */
+    /** When a retry may succeed; empty if it will not. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

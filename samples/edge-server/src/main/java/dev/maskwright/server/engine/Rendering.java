@@ -2,14 +2,14 @@ package dev.maskwright.server.engine;
 
 import java.util.List;
 
-/** Makes an answer of masks, on the worker's thread. */
+/** Renders masks into an answer, on the worker's thread. */
 @FunctionalInterface
 public interface Rendering<T> {
 
     /**
      * Makes it.
      *
-     * @throws RefusedException if no such answer can be made of these
+     * @throws RefusedException if they cannot be rendered in this form
      */
     T render(List<Segmented> pictures) throws RefusedException;
 }

@@ -1,8 +1,8 @@
 package dev.maskwright.server.engine;
 
 /**
- * What the engine made of a request.
+ * The engine's result for a request.
  *
- * @param by the model that did it
+ * @param by the model that was used
  */
 public record Reply<T>(T value, ModelVersion by, Stages stages) {}

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * A picture and what the network made of it.
+ * A picture and the network's result.
  *
  * @param mask of the network's size: {@link Mask#atFrameSize} enlarges it
  */

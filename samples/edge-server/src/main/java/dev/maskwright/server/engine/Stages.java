@@ -3,12 +3,12 @@ package dev.maskwright.server.engine;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Where the time of a request went, in nanoseconds. Filled by the worker, read by others once it is done. */
+/** How the time of a request was spent, in nanoseconds. Filled by the worker, read by others afterwards. */
 public final class Stages {
 
-    /** The parts of a request's time, in their order. */
+    /** The stages of a request, in order. */
     public enum Stage {
-        /** Until a worker had time for it. */
+        /** Waiting for a worker. */
         QUEUE,
         /** From bytes to pixels. */
         DECODE,
@@ -28,7 +28,7 @@ public final class Stages {
         nanos.merge(stage, more, Long::sum);
     }
 
-    /** The nanoseconds of each stage that it came to. */
+    /** The nanoseconds of each stage that was reached. */
     public Map<Stage, Long> nanos() {
         return nanos;
     }

@@ -1,4 +1,7 @@
-/** What turns pictures into masks, whoever asks: models that can be swapped, a bounded queue, workers. Knows nothing of HTTP. */
+/**
+ * What turns pictures into masks, whoever asks: models that can be swapped, a bounded queue, workers. Knows nothing of
+ * HTTP.
+ */
 @NullMarked
 package dev.maskwright.server.engine;
 

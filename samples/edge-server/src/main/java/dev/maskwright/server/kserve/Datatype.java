@@ -1,6 +1,6 @@
 package dev.maskwright.server.kserve;
 
-/** Types of elements in tensors, of those that the protocol knows the ones that this server takes or gives. */
+/** The protocol's types of tensor elements that this server supports. */
 enum Datatype {
     /** Whole numbers 0..255. */
     UINT8(1),
@@ -15,7 +15,7 @@ enum Datatype {
         this.size = size;
     }
 
-    /** How many bytes an element has; 0 if they differ. */
+    /** The size of an element in bytes; 0 if it varies. */
     int size() {
         return size;
     }

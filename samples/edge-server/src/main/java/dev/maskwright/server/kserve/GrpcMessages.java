@@ -18,7 +18,7 @@ final class GrpcMessages {
 
     private GrpcMessages() {}
 
-    /** @throws RefusedException if the message contradicts itself, or a tensor has more pictures than may be */
+    /** @throws RefusedException if the message contradicts itself, or a tensor has too many pictures */
     static InferRequest request(ModelInferRequest message, int mostPictures) throws RefusedException {
         List<Tensor> inputs = new ArrayList<>();
         boolean isRaw = message.getRawInputContentsCount() > 0;
@@ -77,7 +77,8 @@ final class GrpcMessages {
                 yield Tensor.checked(name, datatype, shape, bytes);
             }
             case FP32 ->
-                throw new RefusedException(Reason.BAD_REQUEST, "'%s' is a tensor of FP32; no input is".formatted(name));
+                throw new RefusedException(
+                        Reason.BAD_REQUEST, "'%s' is a tensor of FP32, which no input takes".formatted(name));
         };
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The server of gRPC, on a port of its own. */
+/** The gRPC server, on a separate port. */
 public final class GrpcServer implements AutoCloseable {
 
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -42,7 +42,7 @@ public final class GrpcServer implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param mostCalls how many calls are answered at once; beyond, clients are told that the server is busy
+     * @param mostCalls how many calls are processed at once; for more, clients are told that the server is busy
      * @throws IOException if the port is taken
      */
     public static GrpcServer start(String host, int port, Optional<Token> token, Engine engine, int mostCalls)
@@ -73,7 +73,7 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Takes no more calls in, and waits for those in progress. */
+    /** Accepts no more calls, and waits for those in progress. */
     @Override
     public void close() {
         server.shutdown();
@@ -107,7 +107,7 @@ public final class GrpcServer implements AutoCloseable {
         }
     }
 
-    /** Each call may bring a message as large as a body may be, which is in memory before anybody sees it. */
+    /** Each call may bring a message of the maximum size, which is in memory before any code sees it. */
     private record CallLimit(int most, AtomicInteger calls) implements ServerInterceptor {
 
         @Override
@@ -117,7 +117,7 @@ public final class GrpcServer implements AutoCloseable {
                 calls.decrementAndGet();
                 call.close(
                         Status.RESOURCE_EXHAUSTED.withDescription(
-                                "%d calls are in progress, which is as many as may; try again later".formatted(most)),
+                                "%d calls are in progress, which is the limit; try again later".formatted(most)),
                         new Metadata());
                 return new ServerCall.Listener<>() {};
             }

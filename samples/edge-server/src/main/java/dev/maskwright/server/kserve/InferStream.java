@@ -7,8 +7,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
 
 /**
- * One stream of requests, each of which is taken in only when there is room for its answer: what a slow client has not
- * read must not pile up here. gRPC calls it for one thing at a time.
+ * One stream of requests, each of which is accepted only when there is room for its answer, so that answers for a slow
+ * client do not pile up. gRPC calls it from one thread at a time.
  */
 final class InferStream implements StreamObserver<ModelInferRequest> {
 
@@ -30,7 +30,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         InferStream stream = new InferStream(call, answering);
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::ready);
-        call.setOnCancelHandler(() -> {}); // without one, answering who has gone is a fault
+        call.setOnCancelHandler(() -> {}); // without one, answering a disconnected client is an error
         call.request(1);
         return stream;
     }

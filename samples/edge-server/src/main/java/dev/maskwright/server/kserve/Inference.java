@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What models look like to clients of KServe. One of two inputs is given: {@code image}, pictures as files, or
- * {@code pixels}, RGB pictures of one size. The usual outputs are {@code mask}, a class per pixel, and
- * {@code confidence}, 0..255, both of the pictures' size.
+ * The models as seen by KServe clients. One of two inputs is given: {@code image}, pictures as files, or {@code
+ * pixels}, RGB pictures of one size. The usual outputs are {@code mask}, a class per pixel, and {@code confidence},
+ * 0..255, both of the pictures' size.
  */
 final class Inference {
 
@@ -42,7 +42,7 @@ final class Inference {
         if (!version.isEmpty() && !version.equals(found)) {
             throw new RefusedException(
                     Reason.UNKNOWN_MODEL,
-                    "model '%s' has no version '%s', but '%s'; name none for the one in use"
+                    "model '%s' has no version '%s', only '%s'; name none for the one in use"
                             .formatted(name, version, found));
         }
         return slot;
@@ -55,7 +55,7 @@ final class Inference {
         /**
          * Writes them.
          *
-         * @throws RefusedException if they cannot be written so
+         * @throws RefusedException if they cannot be written in this form
          */
         T write(List<Tensor> outputs) throws RefusedException;
     }
@@ -72,7 +72,7 @@ final class Inference {
                 done -> writing.write(MaskOutput.tensors(outputs, done, request.atNetworkSize(), mostBytes)));
     }
 
-    /** As large as a request; and masks and confidences of the pixels that are taken fit at any rate. */
+    /** As large as a request, and at least large enough for masks and confidences of all accepted pixels. */
     private static long mostBytes(Limits limits) {
         return Math.max(limits.bytes(), 2 * limits.pixels());
     }
@@ -118,7 +118,7 @@ final class Inference {
         int height = shape.get(1).intValue();
         int width = shape.get(2).intValue();
         List<Picture> pictures = new ArrayList<>();
-        Tensor.requireFew(input.name(), shape.get(0), limits.pictures()); // pictures of no pixels have no bytes
+        Tensor.requireFew(input.name(), shape.get(0), limits.pictures()); // pictures without pixels have no bytes
         for (int i = 0; i < shape.get(0); i++) {
             pictures.add(new RgbPicture(input.bytes(), i, width, height));
         }

@@ -39,7 +39,7 @@ final class KserveGrpc extends GRPCInferenceServiceImplBase {
         inference = new Inference(engine);
     }
 
-    /** What a call gives. */
+    /** The result of a call. */
     @FunctionalInterface
     private interface Call<T> {
 

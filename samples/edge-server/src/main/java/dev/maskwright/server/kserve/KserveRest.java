@@ -60,7 +60,7 @@ public final class KserveRest {
         routes.post(REPOSITORY + "/unload", own(rest::unload));
     }
 
-    /** Answers what is refused in the protocol's own form. */
+    /** Answers refused requests in the protocol's own form. */
     private static Handler own(Handler handler) {
         return context -> {
             try {
@@ -153,7 +153,7 @@ public final class KserveRest {
                 return length;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new RefusedException(
                 Reason.BAD_REQUEST,
@@ -173,7 +173,7 @@ public final class KserveRest {
         context.contentType("application/json").result(index.toString());
     }
 
-    /** Loading a model that is loaded takes its file anew, as with Triton. */
+    /** Loading a loaded model reads its file again, as in Triton. */
     private void load(Context context) throws RefusedException {
         String name = context.pathParam("model");
         engine.models().load(name, name);

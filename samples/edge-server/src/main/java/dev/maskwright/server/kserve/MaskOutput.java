@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What can be asked for. */
+/** The outputs that can be requested. */
 enum MaskOutput {
     /** The class of each pixel. */
     MASK("mask", Datatype.UINT8) {
@@ -57,7 +57,7 @@ enum MaskOutput {
 
     abstract void put(Mask mask, ByteBuffer to);
 
-    /** @throws RefusedException if one of the names is unknown, or there twice */
+    /** @throws RefusedException if one of the names is unknown, or occurs twice */
     static List<MaskOutput> named(List<String> names) throws RefusedException {
         if (names.isEmpty()) {
             return List.of(MASK, CONFIDENCE);
@@ -86,7 +86,7 @@ enum MaskOutput {
     /**
      * The outputs for some pictures.
      *
-     * @param mostBytes that they may have together
+     * @param mostBytes their total limit
      * @throws RefusedException if they have more, the pictures' masks cannot be in one tensor, or the model has no
      *     probabilities
      */
@@ -116,7 +116,9 @@ enum MaskOutput {
         if (bytes > mostBytes) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "the outputs %s of %d pictures have %d bytes, but at most %d are answered; send fewer pictures, ask for fewer outputs ('%s' has 4 bytes for each class and pixel), or for small masks with the parameter %s = '%s'"
+                    ("the outputs %s of %d pictures have %d bytes, but at most %d are answered;"
+                                    + " send fewer pictures, ask for fewer outputs ('%s' has 4 bytes for each"
+                                    + " class and pixel), or for small masks with the parameter %s = '%s'")
                             .formatted(
                                     outputs.stream().map(MaskOutput::word).toList(),
                                     pictures.size(),
@@ -153,7 +155,8 @@ enum MaskOutput {
             if (mask.width() != first.width() || mask.height() != first.height()) {
                 throw new RefusedException(
                         Reason.BAD_PICTURE,
-                        "pictures of %dx%d and %dx%d cannot have their masks in one tensor; send them apart, or with the parameter %s = '%s'"
+                        ("pictures of %dx%d and %dx%d cannot have their masks in one tensor; send"
+                                        + " them separately, or with the parameter %s = '%s'")
                                 .formatted(
                                         first.width(),
                                         first.height(),

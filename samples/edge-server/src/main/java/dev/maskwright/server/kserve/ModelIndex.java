@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The repository of models as the protocol lists it. */
+/** The model repository in the protocol's format. */
 final class ModelIndex {
 
     static final String READY = "READY";

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The outputs of an answer. Numbers are written as they are read, for as objects they would take many times the memory.
+ * The outputs of an answer. Numbers are streamed, because as objects they would take many times the memory.
  *
  * @param json the array {@code outputs}
  * @param contents what follows after the JSON
  */
 record RestOutputs(byte[] json, List<byte[]> contents) {
 
-    /** Of what is written as numbers, with up to four letters for each byte. */
+    /** Limit of outputs written as numbers, with up to four characters for each byte. */
     private static final long MOST_BYTES = 16 << 20;
 
     /** @throws RefusedException if the outputs are too large to be written as numbers */
@@ -74,7 +74,8 @@ record RestOutputs(byte[] json, List<byte[]> contents) {
         if (bytes > MOST_BYTES) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%s have %d bytes, but at most %d are written as numbers; ask for them with the parameter binary_data, or for smaller ones with %s = '%s'"
+                    ("%s have %d bytes, but at most %d are written as numbers; ask for them with"
+                                    + " the parameter binary_data, or for smaller ones with %s = '%s'")
                             .formatted(
                                     asNumbers.stream().map(Tensor::name).toList(),
                                     bytes,

@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a request to infer: JSON, after which the contents of tensors may follow as bytes. Numbers in the JSON go into
- * bytes as they are read, for as objects they would take many times the memory.
+ * Reads an inference request: JSON, after which the contents of tensors may follow as bytes. Numbers in the JSON are
+ * stored as bytes while they are parsed, because as objects they would take many times the memory.
  *
- * @see <a href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
+ * @see <a
+ *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
  *     tensor data extension</a>
  */
 final class RestRequest {
@@ -32,7 +33,7 @@ final class RestRequest {
     private static final String BINARY = "binary_data";
     private static final String ALL_BINARY = "binary_data_output";
 
-    /** Contents of tensors may be nested as deep as their shape is long. */
+    /** Contents of tensors may be nested as deeply as their shape has dimensions. */
     private static final int DEEPEST = 8;
 
     /** More inputs and outputs than there are of either. */
@@ -162,11 +163,11 @@ final class RestRequest {
 
     private static void requireFew(List<?> ports, String what) throws RefusedException {
         if (ports.size() == MOST_PORTS) {
-            throw bad("more than %d %s; no model here has so many".formatted(MOST_PORTS, what));
+            throw bad("more than %d %s; no supported model has that many".formatted(MOST_PORTS, what));
         }
     }
 
-    /** The type may stand after the contents, so those are kept in both forms that they may have. */
+    /** The type may come after the contents, so those are kept in both possible forms. */
     private void readInput(JsonReader json) throws IOException, RefusedException {
         String name = "";
         String datatype = "";
@@ -195,7 +196,7 @@ final class RestRequest {
         while (json.hasNext()) {
             shape.add(json.nextLong());
             if (shape.size() > DEEPEST) {
-                throw bad("a shape of more than %d sides is none that this server takes".formatted(DEEPEST));
+                throw bad("a shape of more than %d dimensions is not accepted by this server".formatted(DEEPEST));
             }
         }
         json.endArray();
@@ -225,7 +226,7 @@ final class RestRequest {
         return bytes;
     }
 
-    /** What stands in {@code data}. */
+    /** The contents of {@code data}. */
     private static final class Contents {
 
         private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
@@ -259,7 +260,8 @@ final class RestRequest {
             try {
                 return Base64.getDecoder().decode(text);
             } catch (IllegalArgumentException e) {
-                throw bad("strings of bytes in JSON must be in base64 (%s); or send them after it"
+                throw bad(("strings of bytes in JSON must be in base64 (%s); write them so, or send them as"
+                                + " binary data after the JSON")
                         .formatted(e.getMessage()));
             }
         }
@@ -268,7 +270,7 @@ final class RestRequest {
             return switch (datatype) {
                 case UINT8 -> Tensor.checked(name, datatype, shape, numbers.toByteArray());
                 case BYTES -> Tensor.ofStrings(name, shape, strings);
-                case FP32 -> throw bad("'%s' is a tensor of FP32; no input is".formatted(name));
+                case FP32 -> throw bad("'%s' is a tensor of FP32, which no input takes".formatted(name));
             };
         }
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 record RestResponse(byte[] body, int jsonLength, boolean isBinary) {
 
-    /** The outputs were written by the worker; which model made them is known only now. */
+    /** The outputs were written by the worker; the model that made them is known only now. */
     static RestResponse of(InferRequest request, Reply<RestOutputs> reply) {
         JsonObject json = new JsonObject();
         json.addProperty("model_name", reply.by().name());

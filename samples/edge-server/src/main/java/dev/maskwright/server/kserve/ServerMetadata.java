@@ -4,7 +4,7 @@ import dev.maskwright.server.engine.ModelSlot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the server and its models say of themselves. */
+/** The metadata of the server and its models. */
 final class ServerMetadata {
 
     static final String SERVER = "maskwright";
@@ -16,7 +16,7 @@ final class ServerMetadata {
 
     private ServerMetadata() {}
 
-    /** A tensor that a model takes or gives; -1 where a side may have any length. */
+    /** An input or output tensor of a model; -1 for dynamic dimensions. */
     record Port(String name, Datatype datatype, List<Long> shape) {}
 
     static String serverVersion() {

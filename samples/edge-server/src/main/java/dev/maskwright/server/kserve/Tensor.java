@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor as the binary forms of the protocol have it.
+ * A tensor in the protocol's binary form.
  *
  * @param bytes elements in row-major order, little-endian; a string of bytes has its length before it, in 4 bytes
  */
@@ -22,7 +22,7 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         shape = List.copyOf(shape);
     }
 
-    /** @throws RefusedException if the shape is impossible, or the bytes are others than it needs */
+    /** @throws RefusedException if the shape is impossible, or does not match the number of bytes */
     static Tensor checked(String name, Datatype datatype, List<Long> shape, byte[] bytes) throws RefusedException {
         long expected = elements(name, shape) * datatype.size();
         if (datatype != Datatype.BYTES && bytes.length != expected) {
@@ -68,12 +68,12 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         return elements;
     }
 
-    /** @throws RefusedException if there are more elements than may be: each becomes an object, however few bytes it has */
+    /** @throws RefusedException if there are too many elements: each becomes an object, however small */
     static void requireFew(String name, long elements, int most) throws RefusedException {
         if (elements > most) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d pictures in '%s', but at most %d are taken; send them in several requests"
+                    "%d pictures in '%s', but at most %d are accepted; send them in several requests"
                             .formatted(elements, name, most));
         }
     }
@@ -81,8 +81,8 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
     /**
      * Its elements, if they are strings.
      *
-     * @throws RefusedException if they are more than may be, their lengths do not lead to the end, or they are not as many
-     *     as the shape says
+     * @throws RefusedException if there are too many, their lengths do not add up, or their number does not match the
+     *     shape
      */
     List<byte[]> strings(int most) throws RefusedException {
         requireFew(name, elements(name, shape), most);
@@ -100,7 +100,8 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         if (buffer.hasRemaining() || strings.size() != elements(name, shape)) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "'%s' of shape %s must be %d strings, each after its length in 4 bytes, but %d bytes are left after %d strings"
+                    ("'%s' of shape %s must be %d strings, each after its length in 4 bytes, but"
+                                    + " %d bytes are left after %d strings")
                             .formatted(name, shape, elements(name, shape), buffer.remaining(), strings.size()));
         }
         return strings;

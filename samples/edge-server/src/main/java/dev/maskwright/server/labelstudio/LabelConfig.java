@@ -18,7 +18,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * What a project's labelling configuration says of brushes.
+ * The brushes in a project's labelling configuration.
  *
  * @param fromName the name of the {@code BrushLabels}
  * @param toName the name of the {@code Image} that they paint on
@@ -27,15 +27,15 @@ import org.xml.sax.SAXException;
  */
 record LabelConfig(String fromName, String toName, String field, List<String> labels) {
 
-    /** Each element of XML becomes objects of many times its size. */
+    /** Each XML element becomes objects of many times its size. */
     private static final int MOST_LETTERS = 1 << 18;
 
-    /** @throws RefusedException if it is too long or no XML, or has no brush over an image */
+    /** @throws RefusedException if it is too long or not XML, or has no brush over an image */
     static LabelConfig parse(String xml) throws RefusedException {
         if (xml.length() > MOST_LETTERS) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "the labelling configuration has %d letters, but at most %d are read"
+                    "the labelling configuration has %d characters, but at most %d are read"
                             .formatted(xml.length(), MOST_LETTERS));
         }
         Document document = document(xml);
@@ -72,7 +72,7 @@ record LabelConfig(String fromName, String toName, String field, List<String> la
         return first(document, "Image");
     }
 
-    /** The label for a class, however its words are written; a class without one cannot be predicted. */
+    /** The label for a class, ignoring spelling variants; a class without one cannot be predicted. */
     Optional<String> labelFor(String className) {
         return labels.stream()
                 .filter(label -> plain(label).equals(plain(className)))
@@ -83,7 +83,7 @@ record LabelConfig(String fromName, String toName, String field, List<String> la
         return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", " ").strip();
     }
 
-    /** Nothing in the text can make the parser read files or grow. */
+    /** The text cannot make the parser read files or expand entities. */
     private static Document document(String xml) throws RefusedException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

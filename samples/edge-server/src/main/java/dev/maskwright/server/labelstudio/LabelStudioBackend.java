@@ -25,8 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Label Studio asks of a machine-learning backend: it predicts masks as strokes of the brush, which people then
- * correct.
+ * A machine-learning backend for Label Studio: it predicts masks as strokes of the brush, which people then correct.
  *
  * @see <a href="https://labelstud.io/guide/ml_create">Write your own ML backend</a>
  */
@@ -35,14 +34,14 @@ public final class LabelStudioBackend {
     /** In one request: their predictions are in memory together. */
     private static final int MOST_TASKS = 256;
 
-    /** What can be wrong with one task and right with the next. */
+    /** Errors of one task that do not affect the others. */
     private static final Set<Reason> OF_ONE_TASK =
             Set.of(Reason.BAD_REQUEST, Reason.BAD_PICTURE, Reason.UNSUPPORTED, Reason.TOO_LARGE);
 
     private final Engine engine;
     private final Intake intake;
     private final TaskPictures pictures;
-    private volatile @Nullable LabelConfig latest; // older versions of Label Studio send it in /setup alone
+    private volatile @Nullable LabelConfig latest; // older versions of Label Studio only send it in /setup
 
     private LabelStudioBackend(Engine engine, Intake intake, Optional<LabelStudioHost> host) {
         this.engine = engine;
@@ -75,7 +74,7 @@ public final class LabelStudioBackend {
         JsonBody.write(json, context);
     }
 
-    /** Annotations are told of, but nothing is learned from them here. */
+    /** Annotation events are accepted, but nothing is learned from them. */
     private void webhook(Context context) throws RefusedException, IOException {
         JsonBody.read(context, intake);
         context.status(204);
@@ -97,7 +96,7 @@ public final class LabelStudioBackend {
         if (tasks.size() > MOST_TASKS) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d tasks in one request, but at most %d are taken; send them in several"
+                    "%d tasks in one request, but at most %d are accepted; send them in several"
                             .formatted(tasks.size(), MOST_TASKS));
         }
         JsonArray results = new JsonArray();
@@ -107,7 +106,7 @@ public final class LabelStudioBackend {
         return results;
     }
 
-    /** One task that cannot be done takes nothing from the others. */
+    /** A failed task does not affect the others. */
     private JsonObject predictOrSkip(JsonElement task, LabelConfig config) throws RefusedException, IOException {
         try {
             return predict(task, config);
@@ -134,7 +133,7 @@ public final class LabelStudioBackend {
         if (known == null) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "there is no 'label_config', and there was no /setup; connect the project anew");
+                    "there is no 'label_config', and there was no /setup; connect the project again");
         }
         return known;
     }

@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where Label Studio runs, and the key to fetch pictures from it.
+ * The address of Label Studio, and the key to fetch pictures from it.
  *
  * @param uri such as {@code http://localhost:8081}
- * @param token its API key, if it wants one: a personal access token or a legacy one
+ * @param token its API key, if it needs one: a personal access token or a legacy one
  */
 public record LabelStudioHost(URI uri, Optional<String> token) {
 

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What opens Label Studio's pictures. It has keys of two kinds: a legacy token is sent as it is; a personal access token, which is a JSON web token
- * and all that newer installations give, is exchanged for one that lives for minutes. For many threads.
+ * The key for Label Studio's pictures. There are two kinds: a legacy token is sent as it is; a personal access token,
+ * which is a JSON web token and the only kind in newer installations, is exchanged for a token that is valid for
+ * minutes. Thread-safe.
  *
  * @see <a href="https://labelstud.io/guide/access_tokens">Access tokens</a>
  */
@@ -51,7 +52,7 @@ final class StudioKey {
     /**
      * The value of the header {@code Authorization}; empty where there is no key.
      *
-     * @throws RefusedException if Label Studio does not take the key
+     * @throws RefusedException if Label Studio does not accept the key
      */
     Optional<String> header() throws RefusedException, IOException, InterruptedException {
         if (host.token().isEmpty()) {
@@ -83,7 +84,9 @@ final class StudioKey {
             return access(response.statusCode(), text)
                     .orElseThrow(() -> new RefusedException(
                             Reason.BAD_PICTURE,
-                            "Label Studio at %s answers %d for the server's personal access token; make a new one there (Account & Settings) and start the server with it"
+                            ("Label Studio at %s answers %d for the server's personal access"
+                                            + " token; create a new one there (Account & Settings) and start the"
+                                            + " server with it")
                                     .formatted(host.uri(), response.statusCode())));
         }
     }

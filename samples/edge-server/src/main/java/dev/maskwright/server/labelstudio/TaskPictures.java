@@ -20,8 +20,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The pictures of tasks: in the task itself as {@code data:}, or at the one address of Label Studio that the server was
- * told of. Others are never fetched, or whoever can send a task could have this server read what only it can reach.
+ * The pictures of tasks: in the task itself as {@code data:}, or at the one address of Label Studio that is configured.
+ * Others are never fetched, or anyone who can send a task could make this server read what only it can reach.
  */
 final class TaskPictures {
 
@@ -43,7 +43,7 @@ final class TaskPictures {
         key = host.map(known -> new StudioKey(known, client, limits.time()));
     }
 
-    /** @throws RefusedException if it is not there, too large, too slow, or elsewhere */
+    /** @throws RefusedException if it does not exist, or is too large, too slow, or elsewhere */
     Body fetch(String address) throws RefusedException {
         return address.startsWith("data:") ? inline(address) : download(address);
     }
@@ -55,29 +55,30 @@ final class TaskPictures {
         }
         try {
             byte[] bytes = Base64.getDecoder().decode(address.substring(comma + 1));
-            return new Body(bytes, () -> {}); // the request's own body was larger, and is held as long
+            return new Body(bytes, () -> {}); // the request's body was larger, and is held as long
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
-                    Reason.BAD_REQUEST, "the picture in a task is no base64: %s".formatted(e.getMessage()));
+                    Reason.BAD_REQUEST, "the picture in a task is not base64: %s".formatted(e.getMessage()));
         }
     }
 
     private Body download(String address) throws RefusedException {
         LabelStudioHost known = host.orElseThrow(() -> new RefusedException(
                 Reason.BAD_REQUEST,
-                "the picture %s is at Label Studio; start the server with --label-studio URL to let it fetch from there"
+                ("the picture %s is at Label Studio; start the server with --label-studio URL, so"
+                                + " that it may fetch from there")
                         .formatted(address)));
         URI uri = known.resolve(address)
                 .orElseThrow(() -> new RefusedException(
                         Reason.BAD_REQUEST,
-                        "the picture %s is not at %s, and from nowhere else are pictures fetched"
+                        "the picture %s is not at %s, and pictures are fetched from nowhere else"
                                 .formatted(address, known.uri())));
         try {
             return download(uri);
         } catch (HttpTimeoutException | HttpProblemException e) {
-            throw new RefusedException( // not of one task: the next would wait as long
+            throw new RefusedException( // not specific to one task: the next would wait as long
                     Reason.TIMED_OUT,
-                    "the picture %s did not come within %d s (%s); is Label Studio busy?"
+                    "the picture %s did not arrive within %d s (%s); is Label Studio busy?"
                             .formatted(uri, limits.time().toSeconds(), e.getMessage()));
         } catch (IOException e) {
             throw new RefusedException(

@@ -5,7 +5,7 @@ import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.Recorder;
 import dev.maskwright.server.engine.Stages;
 
-/** Tells log, metrics and flight recorder what the engine does. */
+/** Reports events of the engine to log, metrics and flight recorder. */
 public record EngineEvents(EventLog log, Metrics metrics) implements Recorder {
 
     @Override

@@ -20,23 +20,23 @@ public final class EventLog {
     /**
      * A log.
      *
-     * @param sink takes whole lines, from many threads
+     * @param sink receives whole lines, from many threads
      */
     public EventLog(Consumer<String> sink) {
         this.sink = sink;
     }
 
-    /** Something that is as it should be. */
+    /** A normal event. */
     public void info(String event, Map<String, Object> fields) {
         write("info", event, fields);
     }
 
-    /** Something that whoever runs the server should know. */
+    /** An event that the operator should know. */
     public void warn(String event, Map<String, Object> fields) {
         write("warn", event, fields);
     }
 
-    /** A fault of the server's own. */
+    /** An internal error. */
     public void fault(String event, Throwable fault) {
         StringWriter trace = new StringWriter();
         fault.printStackTrace(new PrintWriter(trace));

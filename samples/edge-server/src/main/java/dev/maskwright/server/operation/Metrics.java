@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** Counts and times for Prometheus. Thread-safe. */
 public final class Metrics {
 
-    /** Whatever else clients send as a method would be endless as part of names. */
+    /** Other methods sent by clients would give an unlimited number of metric names. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -54,12 +54,12 @@ public final class Metrics {
                 .maximumExpectedValue(LONGEST);
     }
 
-    /** Follows an engine. */
+    /** Observes an engine. */
     public void watch(Engine engine, Supplier<Number> bytes) {
-        gauge("maskwright.queue.waiting", "Requests that wait for a worker", engine::waiting);
+        gauge("maskwright.queue.waiting", "Requests waiting for a worker", engine::waiting);
         gauge("maskwright.queue.capacity", "Requests that may wait", () -> engine.limits()
                 .queue());
-        gauge("maskwright.workers.busy", "Requests that are worked on", engine::working);
+        gauge("maskwright.workers.busy", "Requests in progress", engine::working);
         gauge("maskwright.models.loaded", "Models in use", () -> engine.models()
                 .loaded()
                 .size());
@@ -73,7 +73,7 @@ public final class Metrics {
     /**
      * A request over HTTP was answered.
      *
-     * @param route the pattern of its path, of which there are few
+     * @param route the pattern of its path, whose number is limited
      */
     public void answered(String method, String route, int status, long nanos) {
         histogram("maskwright.http", "Time from a request to its answer")
@@ -114,7 +114,7 @@ public final class Metrics {
     }
 
     void refused(Reason reason) {
-        count("maskwright.refused", "Requests that were not done", "reason", word(reason));
+        count("maskwright.refused", "Requests that were refused", "reason", word(reason));
     }
 
     /** A model was switched to or refused. */

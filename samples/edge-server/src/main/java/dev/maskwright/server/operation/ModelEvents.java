@@ -5,7 +5,7 @@ import dev.maskwright.server.engine.Models;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Tells log, metrics and flight recorder what becomes of models. */
+/** Reports changes of models to log, metrics and flight recorder. */
 public record ModelEvents(EventLog log, Metrics metrics) implements Models.Listener {
 
     @Override

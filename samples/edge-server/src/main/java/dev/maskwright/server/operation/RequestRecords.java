@@ -14,7 +14,7 @@ public final class RequestRecords {
     private static final String ID = "X-Request-Id";
     private static final Pattern GOOD_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** As part of names of metrics, paths that are no routes would be endless. */
+    /** Paths that are not routes would give an unlimited number of metric names. */
     private static final String NO_ROUTE = "other";
 
     private RequestRecords() {}
@@ -22,7 +22,7 @@ public final class RequestRecords {
     /**
      * Registers it.
      *
-     * @param quiet whether requests that went well are left out of the log
+     * @param quiet whether successful requests are not logged
      */
     public static void register(JavalinConfig config, Metrics metrics, EventLog log, boolean quiet) {
         config.routes.before(context -> context.header(ID, id(context)));

@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells systemd that the server is up, that it still works, and that it stops, as a unit of {@code Type=notify} with
- * {@code WatchdogSec} expects: a server that hangs is then started anew.
+ * Tells systemd that the server is up, that it still works, and that it is stopping, as a unit of {@code Type=notify}
+ * with {@code WatchdogSec} expects: a server that hangs is then restarted.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/sd_notify.html">sd_notify</a>
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of what is told once more soon, or while all ends
+@SuppressWarnings("FutureReturnValueIgnored") // of a message that is repeated soon, or sent during shutdown
 public final class Systemd implements AutoCloseable {
 
     private static final String SOCKET = "NOTIFY_SOCKET";
@@ -43,11 +43,11 @@ public final class Systemd implements AutoCloseable {
     }
 
     /**
-     * Says that the server is up, and from then on, for as long as it does, that it works; empty if no systemd started
-     * this process.
+     * Reports that the server is up, and from then on repeatedly that it works, as long as it does; empty if systemd
+     * did not start this process.
      *
      * @param environment of the process: {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC}
-     * @throws IOException if systemd waits to be told and cannot be
+     * @throws IOException if systemd expects notifications and cannot be reached
      */
     public static Optional<Systemd> start(Map<String, String> environment, BooleanSupplier works) throws IOException {
         String path = environment.get(SOCKET);
@@ -55,9 +55,9 @@ public final class Systemd implements AutoCloseable {
             return Optional.empty();
         }
         if (!Epoll.isAvailable()) {
-            throw new IOException(
-                    "systemd waits to be told at %s, which needs Netty's native code for Linux (%s); use Type=exec in the unit"
-                            .formatted(path, Epoll.unavailabilityCause()));
+            throw new IOException(("systemd waits to be told at %s, which needs Netty's native code for Linux"
+                            + " (%s); use Type=exec in the unit")
+                    .formatted(path, Epoll.unavailabilityCause()));
         }
         Systemd systemd = connect(path.replaceFirst("^@", "\0"));
         systemd.send("READY=1");
@@ -111,7 +111,7 @@ public final class Systemd implements AutoCloseable {
         }
     }
 
-    /** Says that the server stops, and nothing more. */
+    /** Reports that the server is stopping, and nothing more. */
     @Override
     public void close() {
         write("STOPPING=1").awaitUninterruptibly();

@@ -18,7 +18,7 @@ final class MultipartPicture {
     private MultipartPicture() {}
 
     /**
-     * The bytes of the part called {@code image}, or else of the first with a file name.
+     * The bytes of the part named {@code image}, or else of the first part with a file name.
      *
      * @param contentType of the request, with the boundary
      * @throws RefusedException if there is no such part, or the form is damaged

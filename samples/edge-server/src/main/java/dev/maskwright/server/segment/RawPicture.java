@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame as a camera gives it, described by headers: {@code Frame-Format} (NV12, NV21, RGB, BGR), {@code Frame-Width},
- * {@code Frame-Height}, and where they differ from the usual {@code Frame-Stride} (bytes from row to row),
- * {@code Frame-Colour-Offset} and {@code Frame-Colour-Stride} (where the second plane of NV12 and NV21 begins, and bytes
- * from row to row in it), {@code Frame-Rotation} (degrees clockwise until it is upright), {@code Frame-Matrix} (BT.601,
+ * A raw camera frame, described by headers: {@code Frame-Format} (NV12, NV21, RGB, BGR), {@code Frame-Width}, {@code
+ * Frame-Height}, and, if they differ from the usual values, {@code Frame-Stride} (bytes from row to row), {@code
+ * Frame-Colour-Offset} and {@code Frame-Colour-Stride} (where the second plane of NV12 and NV21 begins, and bytes from
+ * row to row in it), {@code Frame-Rotation} (degrees clockwise until it is upright), {@code Frame-Matrix} (BT.601,
  * BT.709) and {@code Frame-Range} (limited, full).
  */
 record RawPicture(byte[] bytes, Layout layout) implements Picture {
@@ -38,7 +38,7 @@ record RawPicture(byte[] bytes, Layout layout) implements Picture {
         BGR
     }
 
-    /** What the headers say. */
+    /** The values of the headers. */
     record Layout(
             Format format,
             int width,
@@ -97,7 +97,7 @@ record RawPicture(byte[] bytes, Layout layout) implements Picture {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // said below
+                // reported below
             }
             throw new RefusedException(
                     Reason.BAD_REQUEST,

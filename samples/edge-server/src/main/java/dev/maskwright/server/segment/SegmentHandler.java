@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code POST /v1/segment}: one picture in, its mask out, in the form that {@code Accept} or {@code ?as=} asks for. */
+/** {@code POST /v1/segment}: one picture in, its mask out, in the form requested by {@code Accept} or {@code ?as=}. */
 public final class SegmentHandler implements Handler {
 
     private static final String PATH = "/v1/segment";
@@ -56,7 +56,7 @@ public final class SegmentHandler implements Handler {
         if (word != null) {
             return Form.named(word)
                     .orElseThrow(() -> new HttpProblemException(
-                            406, "as=%s is none of regions, mask, overlay, coco".formatted(word)));
+                            406, "as=%s is not one of regions, mask, overlay, coco".formatted(word)));
         }
         String best = Accepted.best(context.header("Accept"), Form.mediaTypes());
         return Form.ofType(best);
@@ -79,7 +79,8 @@ public final class SegmentHandler implements Handler {
         if (!kind.startsWith("image/") && !kind.equals("application/octet-stream")) {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
-                    "the Content-Type is %s, but image/..., application/octet-stream or multipart/form-data is taken, and raw frames with the header %s"
+                    ("the Content-Type is %s, but image/..., application/octet-stream or"
+                                    + " multipart/form-data is accepted, and raw frames with the header %s")
                             .formatted(
                                     context.contentType() == null ? "missing" : "'" + kind + "'", RawPicture.FORMAT));
         }

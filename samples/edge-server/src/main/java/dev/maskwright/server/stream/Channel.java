@@ -2,7 +2,7 @@ package dev.maskwright.server.stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** The newest picture of one stream, for any number who watch it at their own pace. */
+/** The newest picture of one stream, for any number of viewers at their own pace. */
 final class Channel {
 
     /** One picture of a stream. */
@@ -31,7 +31,7 @@ final class Channel {
         watchers += change;
     }
 
-    /** The first picture after one that was seen, once it is there; null at the end. */
+    /** Waits for the first picture after a given one; null at the end. */
     synchronized @Nullable Shown after(long seen) throws InterruptedException {
         while (!ended && (latest == null || latest.number() <= seen)) {
             wait();

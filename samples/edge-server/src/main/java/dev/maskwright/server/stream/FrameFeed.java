@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that come by themselves, of which the newest wins: while one is worked on, one other waits, and is dropped for
- * the next that comes. So masks are as fresh as they can be, however slow the machine is.
+ * Live frames, of which the newest wins: while one is processed, one other waits, and is replaced by the next that
+ * arrives. So masks are as fresh as possible, however slow the machine is.
  */
 final class FrameFeed<T> implements AutoCloseable {
 
-    /** Is told what became of frames, on the feed's thread; the next frame waits until it returns. */
+    /** Receives the results of frames, on the feed's thread; the next frame waits until it returns. */
     interface Listener<T> {
 
         void answered(long frame, Reply<T> reply);
@@ -50,7 +50,7 @@ final class FrameFeed<T> implements AutoCloseable {
         return feed;
     }
 
-    /** Gives the newest frame to it; never waits. */
+    /** Offers the newest frame; never waits. */
     synchronized void offer(byte[] bytes) {
         dropped += waiting == null ? 0 : 1;
         waiting = new Pending(offered++, bytes);
@@ -70,7 +70,7 @@ final class FrameFeed<T> implements AutoCloseable {
             try {
                 answer(next);
             } catch (RuntimeException e) {
-                engine.failed(e); // the next frame may do
+                engine.failed(e); // the next frame may succeed
             }
         }
     }
@@ -98,7 +98,7 @@ final class FrameFeed<T> implements AutoCloseable {
         return next;
     }
 
-    /** Ends it after the frame that waits, and waits for that unless the listener itself calls. */
+    /** Ends it after the waiting frame, and waits for that unless called by the listener itself. */
     @Override
     public void close() {
         synchronized (this) {

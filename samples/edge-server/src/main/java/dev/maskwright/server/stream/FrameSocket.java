@@ -38,10 +38,13 @@ final class FrameSocket {
 
     private static final String PATH = "/v1/stream";
 
-    /** A client that does not read for so long has gone. */
+    /** A client that does not read for this long is considered gone. */
     private static final int SEND_SECONDS = 10;
 
-    /** Without a whole frame for so many times the time of a request a connection is closed: places are few. */
+    /**
+     * A connection without a whole frame for this many times the limit of a request is closed, because their number is
+     * limited.
+     */
     private static final int SILENCE = 4;
 
     /** The code of a connection that broke a rule of the server. */
@@ -68,7 +71,7 @@ final class FrameSocket {
         socket.onError(this::close);
     }
 
-    /** What belongs to one connection. */
+    /** The state of one connection. */
     private record Connected(
             FrameFeed<LiveFrame> feed,
             @Nullable Channel channel,
@@ -100,7 +103,7 @@ final class FrameSocket {
         String word = Optional.ofNullable(context.queryParam("as")).orElse("mask");
         LiveFrame.Form form = LiveFrame.Form.named(word)
                 .orElseThrow(() -> new RefusedException(
-                        Reason.BAD_REQUEST, "as=%s is none of figures, mask, overlay".formatted(word)));
+                        Reason.BAD_REQUEST, "as=%s is not one of figures, mask, overlay".formatted(word)));
         String model = context.queryParam("model");
         ModelSlot slot =
                 model == null ? engine.models().standard() : engine.models().slot(model);
@@ -178,7 +181,7 @@ final class FrameSocket {
             send(callback -> session.sendText(json.toString(), callback));
         }
 
-        /** Waits until it is sent: what a slow client has not read must not pile up here. */
+        /** Waits until it is sent, so that messages for a slow client do not pile up. */
         private void send(Consumer<Callback> sending) {
             Callback.Completable sent = new Callback.Completable();
             try {

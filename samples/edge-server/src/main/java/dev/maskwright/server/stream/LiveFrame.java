@@ -12,22 +12,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made of a frame.
+ * The result of a frame.
  *
  * @param figures its size, and the share of each class
- * @param picture as the client wants it, if it wants one
- * @param overlay for those who watch, if somebody does
+ * @param picture in the requested form, if any
+ * @param overlay for viewers, if there are any
  */
 record LiveFrame(JsonObject figures, byte @Nullable [] picture, byte @Nullable [] overlay) {
 
     /** Live pictures are seen for a moment only. */
     private static final float JPEG_QUALITY = 0.7f;
 
-    /** What a client may want for each frame, beside the figures. */
+    /** What a client may request for each frame, besides the figures. */
     enum Form {
         /** Nothing. */
         FIGURES,
-        /** The classes of the network's own size, as an indexed PNG: quick, to be laid over the frame. */
+        /** The classes at the network's size, as an indexed PNG: fast, to be drawn over the frame. */
         MASK,
         /** The frame with its mask painted over it, as a JPEG. */
         OVERLAY;

@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
-/** The streams that are being sent, by name, and how many more there may be. */
+/** The active streams, by name, and how many more there may be. */
 final class StreamHub implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** For those who send or watch to notice that the server stops. */
+    /** How often senders and viewers check whether the server is stopping. */
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
@@ -31,18 +31,18 @@ final class StreamHub implements AutoCloseable {
         room = new Semaphore(most);
     }
 
-    /** @throws RefusedException if there are too many streams, or the server stops */
+    /** @throws RefusedException if there are too many streams, or the server is stopping */
     void enter() throws RefusedException {
         requireOpen();
         if (!room.tryAcquire()) {
             throw new RefusedException(
                     Reason.QUEUE_FULL,
-                    "as many streams as may are sent and watched already; try again later",
+                    "the limit of streams that are sent and watched is reached; try again later",
                     Duration.ofSeconds(10));
         }
     }
 
-    /** @throws RefusedException if the server stops */
+    /** @throws RefusedException if the server is stopping */
     void requireOpen() throws RefusedException {
         if (closed) {
             throw new RefusedException(Reason.STOPPING, "the server stops", Duration.ofSeconds(5));
@@ -53,7 +53,7 @@ final class StreamHub implements AutoCloseable {
         room.release();
     }
 
-    /** @throws RefusedException if the name is bad, or taken */
+    /** @throws RefusedException if the name is invalid, or taken */
     Channel publish(String name) throws RefusedException {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
@@ -81,7 +81,7 @@ final class StreamHub implements AutoCloseable {
     }
 
     /**
-     * Waits for a client, but not for ever, and no longer than a moment when the server stops.
+     * Waits for a client with a time limit, which is short when the server is stopping.
      *
      * @throws HttpProblemException if it was too slow
      */
@@ -104,7 +104,7 @@ final class StreamHub implements AutoCloseable {
         }
     }
 
-    /** Ends what is watched; those who send notice when they send, and those who do not are hung up on. */
+    /** Ends all viewers; senders notice when they send, and idle ones are disconnected. */
     @Override
     public void close() {
         closed = true;

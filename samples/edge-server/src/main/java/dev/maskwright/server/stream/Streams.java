@@ -102,7 +102,7 @@ public final class Streams implements AutoCloseable {
 
         @Override
         public void refused(long frame, RefusedException why) {
-            // a damaged frame, or no room for it: the next will come
+            // a damaged frame, or no room for it: the next one follows
         }
     }
 
@@ -115,8 +115,8 @@ public final class Streams implements AutoCloseable {
         channel.watch(1);
         try {
             context.contentType("multipart/x-mixed-replace; boundary=" + BOUNDARY);
-            context.res()
-                    .flushBuffer(); // who watches knows so at once: Javalin's stream sends nothing before a picture
+            context.res().flushBuffer(); // tells viewers at once that the stream exists: Javalin sends nothing before a
+            // picture
             show(channel, context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -126,7 +126,7 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    /** Ends where the stream does, or where who watches has gone. */
+    /** Ends with the stream, or when the viewer is gone. */
     private void show(Channel channel, Context context) throws IOException, InterruptedException {
         ServletOutputStream to = context.outputStream();
         long seen = -1;

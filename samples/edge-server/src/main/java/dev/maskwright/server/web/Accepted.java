@@ -4,7 +4,7 @@ import java.util.List;
 import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
-/** What a client would like, of what there is. */
+/** Content negotiation. */
 public final class Accepted {
 
     private Accepted() {}
@@ -13,8 +13,8 @@ public final class Accepted {
      * The media type that suits a client best.
      *
      * @param accept the header, or null
-     * @param offered the media types there are, the one for those who do not mind first
-     * @throws HttpProblemException with 406 if it wants none of them
+     * @param offered the available media types, the default one first
+     * @throws HttpProblemException with 406 if it accepts none of them
      */
     public static String best(@Nullable String accept, List<String> offered) {
         if (accept == null || accept.isBlank()) {

@@ -7,7 +7,7 @@ public final class Answer {
 
     private Answer() {}
 
-    /** Answers with bytes, whose number is said beforehand. */
+    /** Answers with bytes and their Content-Length. */
     public static void write(byte[] body, String mediaType, Context context) {
         context.contentType(mediaType);
         context.res().setContentLength(body.length);

@@ -1,15 +1,15 @@
 package dev.maskwright.server.web;
 
-/** The body of a request, in memory that others cannot have until it is closed. */
+/** The body of a request, in memory that is reserved until it is closed. */
 public final class Body implements AutoCloseable {
 
     private final byte[] bytes;
     private final Runnable release;
 
     /**
-     * Bytes that somebody holds.
+     * Bytes with a reservation.
      *
-     * @param release lets go of them
+     * @param release releases the reservation
      */
     public Body(byte[] bytes, Runnable release) {
         this.bytes = bytes;

@@ -11,18 +11,18 @@ import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who may come in: with the token where one is set, and never a page of another site in a visitor's browser,
- * which reaches servers that only this machine should reach.
+ * Access control: requires the token if one is set, and rejects pages of other sites in a visitor's browser, which can
+ * reach servers that only this machine should reach.
  */
 public final class Gatekeeper {
 
-    /** What browsers can send with a WebSocket, where they cannot send a header. */
+    /** The token's parameter for WebSockets, with which browsers cannot send a header. */
     public static final String TOKEN_PROTOCOL = "maskwright.token.";
 
     /** The names of this machine for itself. */
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-    /** What probes ask before anybody has a token. */
+    /** Paths for probes, which need no token. */
     private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/v2/health/live", "/v2/health/ready");
 
     private static final Set<String> READING = Set.of("GET", "HEAD");
@@ -36,7 +36,7 @@ public final class Gatekeeper {
     }
 
     /**
-     * Registers it before all that is registered later.
+     * Registers it before everything that is registered later.
      *
      * @param host the address that the server listens at
      */
@@ -50,7 +50,7 @@ public final class Gatekeeper {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return false; // starting will say so
+            return false; // reported when the server starts
         }
     }
 
@@ -65,15 +65,16 @@ public final class Gatekeeper {
     }
 
     /**
-     * A site whose name is made to point at this machine still has its own name. It has no token either, so where one is
-     * needed the server may be reached by whatever name a proxy has.
+     * A site whose name is made to point at this machine still has its own name. It has no token either, so if one is
+     * required the server may be reached by any name, such as that of a proxy.
      */
     private void checkHost(Context context) {
         String host = context.header("Host");
         if (onLoopback && host != null && !LOOPBACK.contains(hostOf(host))) {
             throw new HttpProblemException(
                     421,
-                    "this server is for this machine alone, as localhost or 127.0.0.1; start it with --host for more, or with a token behind a proxy");
+                    "this server only answers this machine, as localhost or 127.0.0.1; start it"
+                            + " with --host for others, or with a token behind a proxy");
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Ends what waits for a client for too long, unless it is closed before. A connection on which a byte arrives now and then
- * is never idle, and a read of it may wait for ever. Thread-safe.
+ * Ends work that waits too long for a client, unless it is closed before. A connection with an occasional byte is never
+ * idle, and a read from it may wait forever. Thread-safe.
  */
 public final class HangUp implements AutoCloseable {
 
@@ -22,7 +22,7 @@ public final class HangUp implements AutoCloseable {
         });
     }
 
-    /** Closes the connection of a request after some time; whoever reads from it or writes to it then fails. */
+    /** Closes the connection of a request after some time; reads and writes on it then fail. */
     public static HangUp after(Duration most, Context context) {
         return after(most, () -> ServletContextRequest.getServletContextRequest(context.req())
                 .getConnectionMetaData()
@@ -42,7 +42,7 @@ public final class HangUp implements AutoCloseable {
         return hangUp;
     }
 
-    /** Lets it happen sooner. */
+    /** Shortens the time. */
     public void within(Duration most) {
         CompletableFuture<Void> unused = end.orTimeout(most.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -52,7 +52,7 @@ public final class HangUp implements AutoCloseable {
         return end.isCompletedExceptionally();
     }
 
-    /** Now it happens no more. */
+    /** Cancels it. */
     @Override
     public void close() {
         end.complete(null);

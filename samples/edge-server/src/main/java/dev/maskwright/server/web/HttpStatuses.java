@@ -2,7 +2,7 @@ package dev.maskwright.server.web;
 
 import dev.maskwright.server.engine.Reason;
 
-/** What HTTP calls the engine's reasons. */
+/** Maps the engine's reasons to HTTP. */
 public final class HttpStatuses {
 
     private HttpStatuses() {}

@@ -12,16 +12,17 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.Graceful;
 
 /**
- * Sees to connections when the server stops. Those on which nothing is in progress are closed at once: clients keep them
- * for their next request. Those with a request keep the time that they always have. Jetty itself gives all of them one
- * second, in which a body may pause, and those that open meanwhile the ordinary time twice, which is longer than it waits.
+ * Closes connections when the server stops. Those on which nothing is in progress are closed at once: clients keep them
+ * for their next request. Those with a request keep their normal time limit. Jetty itself gives all of them one second,
+ * in which a body may pause, and twice the ordinary time to those that open in the meantime, which is longer than it
+ * waits.
  */
 final class IdleAtStop extends AbstractLifeCycle implements Graceful {
 
-    /** A connection is closed where nothing happened on it from one look to the next. */
+    /** A connection is closed if nothing happened on it between two checks. */
     private static final long LOOK_MILLIS = 20;
 
-    /** For whoever is to close a WebSocket too. */
+    /** Called to close a WebSocket. */
     private static final long GOODBYE_MILLIS = 1_000;
 
     private final AbstractConnector connector;
@@ -32,9 +33,9 @@ final class IdleAtStop extends AbstractLifeCycle implements Graceful {
         this.connector = connector;
     }
 
-    /** Sees to a connector's connections. */
+    /** Handles a connector's connections. */
     static void register(AbstractConnector connector) {
-        connector.setShutdownIdleTimeout(-1); // Jetty leaves them alone
+        connector.setShutdownIdleTimeout(-1); // Jetty does not touch them
         connector.addBean(new IdleAtStop(connector));
     }
 
@@ -79,7 +80,7 @@ final class IdleAtStop extends AbstractLifeCycle implements Graceful {
         schedule();
     }
 
-    /** All requests were answered, and it waits for bytes: an answer may have begun and not be whole. */
+    /** All requests were answered, and it waits for bytes: an answer may be incomplete. */
     private static boolean isBetweenRequests(EndPoint endPoint, Connection connection) {
         return connection.getMessagesOut() >= connection.getMessagesIn() && endPoint.isFillInterested();
     }

@@ -11,21 +11,18 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Reads bodies: no more bytes than one may have, no more of all together than memory allows, no more at once than there
- * are threads for, and none for longer than a request may take.
- */
+/** Reads bodies, with limits on the size of one, the total size in memory, the number at once, and the time. */
 public final class Intake {
 
     private static final int CHUNK = 1 << 16;
 
-    /** Slower bodies are refused: bytes a second. */
+    /** Slower bodies are refused: bytes per second. */
     private static final int LEAST_RATE = 1_000;
 
-    /** Until then it may have been the network. */
+    /** Before that, the network may be the reason. */
     private static final double GRACE_SECONDS = 3;
 
-    /** A body that is late can still be answered within this time; then its connection is closed. */
+    /** A late body can still be answered within this time; then its connection is closed. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -39,7 +36,7 @@ public final class Intake {
      * An intake.
      *
      * @param mostBytes of all bodies in memory together
-     * @param mostReaders how many bodies are read or worked on at once
+     * @param mostReaders how many bodies are read or processed at once
      */
     public Intake(Limits limits, long mostBytes, int mostReaders) {
         this.limits = limits;
@@ -56,7 +53,7 @@ public final class Intake {
      * Reads the body of a request; to be closed when its bytes are no longer needed.
      *
      * @throws RefusedException if it is too large or encoded, or there are too many others
-     * @throws HttpProblemException if it comes too slowly
+     * @throws HttpProblemException if it arrives too slowly
      */
     public Body read(Context context) throws RefusedException, IOException {
         String encoding = context.header("Content-Encoding");
@@ -81,7 +78,7 @@ public final class Intake {
      *
      * @param most for how long; then the stream is closed
      * @throws RefusedException if it is too large, or there are too many others
-     * @throws HttpProblemException if it comes too slowly
+     * @throws HttpProblemException if it arrives too slowly
      */
     public Body read(InputStream stream, Duration most) throws RefusedException, IOException {
         return read(new Reading(() -> {}), stream, -1, HangUp.after(most, () -> close(stream)));
@@ -91,11 +88,11 @@ public final class Intake {
         try {
             stream.close();
         } catch (IOException e) {
-            // nothing more comes of it, which is what this is for
+            // nothing more is read from it, which is the purpose
         }
     }
 
-    /** @param hangUp ends a read that waits: for nothing, or for the end of what is no part of the body */
+    /** @param hangUp ends a read that waits for nothing, or for data that is not part of the body */
     private static Body read(Reading reading, InputStream stream, int announced, HangUp hangUp)
             throws RefusedException, IOException {
         Body body = null;
@@ -135,7 +132,7 @@ public final class Intake {
             return new Body(body.toByteArray(), this::release);
         }
 
-        /** Whoever sends a byte now and then holds a thread for longer than others wait. */
+        /** A client that sends a byte now and then would hold a thread for too long. */
         private void requireSpeed() {
             double seconds = (System.nanoTime() - begun) / 1e9;
             if (seconds > limits.time().toSeconds() || (seconds > GRACE_SECONDS && held / seconds < LEAST_RATE)) {
@@ -146,7 +143,8 @@ public final class Intake {
         HttpProblemException tooSlow() {
             return new HttpProblemException(
                     408,
-                    "%d bytes of the body arrived within %.0f s; at least %d a second must, and all within %d s"
+                    ("%d bytes of the body arrived within %.0f s; at least %d a second are"
+                                    + " required, and all of them within %d s")
                             .formatted(
                                     held,
                                     (System.nanoTime() - begun) / 1e9,
@@ -175,10 +173,10 @@ public final class Intake {
     private RefusedException tooLarge(String found) {
         return new RefusedException(
                 Reason.TOO_LARGE,
-                "%s, but at most %d are taken; send a smaller picture".formatted(found, limits.bytes()));
+                "%s, but at most %d are accepted; send a smaller picture".formatted(found, limits.bytes()));
     }
 
     private static RefusedException busy(String why) {
-        return new RefusedException(Reason.QUEUE_FULL, why + "; ask again later", SOON);
+        return new RefusedException(Reason.QUEUE_FULL, why + "; try again later", SOON);
     }
 }

@@ -18,7 +18,8 @@ public final class JsonBody {
     /**
      * Reads a body as a JSON object, as {@link JsonTree} does.
      *
-     * @throws RefusedException if it is none or of too many values, or its Content-Type is another: pages of other sites could send that
+     * @throws RefusedException if it is not an object or has too many values, or its Content-Type differs, which pages
+     *     of other sites could send
      */
     public static JsonObject read(Context context, Intake intake) throws RefusedException, IOException {
         try (Held held = hold(context, intake)) {
@@ -27,7 +28,7 @@ public final class JsonBody {
     }
 
     /**
-     * {@link #read}, where the JSON holds much of the body for long: others have its memory only once this is closed.
+     * As {@link #read}, for JSON that holds much of the body for long: its memory is released only when this is closed.
      *
      * @throws RefusedException as {@link #read}
      */

@@ -27,7 +27,7 @@ final class JsonTree {
     /** Its tasks need about ten. */
     private static final int DEEPEST = 64;
 
-    /** The strokes of annotations and predictions, which nobody here reads: hundreds of thousands of numbers. */
+    /** The strokes of annotations and predictions, which are not used: hundreds of thousands of numbers. */
     private static final String STROKES = "result";
 
     private final JsonReader reader;
@@ -40,7 +40,7 @@ final class JsonTree {
     /**
      * The object that a text is, without lists called {@code result} in it.
      *
-     * @throws RefusedException if it is none, or of too many values
+     * @throws RefusedException if it is not an object, or has too many values
      */
     static JsonObject read(byte[] text) throws RefusedException {
         try (JsonReader reader =
@@ -49,10 +49,10 @@ final class JsonTree {
                 throw new RefusedException(Reason.BAD_REQUEST, "the body must be a JSON object");
             }
             JsonObject object = new JsonTree(reader).object(1);
-            JsonToken unused = reader.peek(); // throws if anything but the end follows
+            JsonToken unused = reader.peek(); // throws if anything follows
             return object;
         } catch (IOException e) {
-            throw new RefusedException(Reason.BAD_REQUEST, "the body is no JSON: " + e.getMessage());
+            throw new RefusedException(Reason.BAD_REQUEST, "the body is not JSON: " + e.getMessage());
         }
     }
 

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Takes in what is left of a refused request's body, so that its sender reads why: whoever still writes when a connection
- * is closed sees a broken one and no answer. Bodies of more than 8 MB or of unknown length, and what takes longer than two
- * seconds, are cut off nevertheless.
+ * Reads the rest of a refused request's body, so that its sender gets the reason: a client that is still writing when a
+ * connection is closed sees only a broken connection. Bodies of more than 8 MB or of unknown length, and those that
+ * take longer than two seconds, are cut off anyway.
  */
 final class Leftover {
 
@@ -38,7 +38,7 @@ final class Leftover {
                 count = body.read(chunk);
             } while (count >= 0);
         } catch (IOException | IllegalStateException e) {
-            // the sender is gone, or has been cut off: nobody is left to read an answer
+            // the sender is gone or was cut off, so no one can read an answer
         }
     }
 }

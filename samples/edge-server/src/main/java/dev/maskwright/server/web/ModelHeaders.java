@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** What an answer says of the model that made it, and of where its time went. */
+/** Response headers about the model that was used, and how the time was spent. */
 public final class ModelHeaders {
 
     private ModelHeaders() {}

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** {@code /openapi.json}: what there is to ask for. */
+/** {@code /openapi.json}: the description of the API. */
 public final class OpenApi {
 
     private static final String FILE = "/dev/maskwright/server/openapi.json";

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What Jetty refuses before any dialect has seen it, as a problem document too. */
+/** Errors of Jetty before any API has seen the request, also as problem documents. */
 final class PlainErrors extends ErrorHandler {
 
     @Override

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * What is said of a request that was not done: a problem document.
+ * A problem document for a request that failed.
  *
- * @param type a word that programs can act on
+ * @param type a machine-readable word
  * @param detail what was expected, what was found, and what to do
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */

@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import org.eclipse.jetty.http.HttpException;
 
-/** Answers whatever goes wrong, on paths of no dialect that has its own form for that, with a problem document. */
+/** Answers errors with a problem document, except on paths of APIs with their own form. */
 public final class Problems {
 
     private Problems() {}
@@ -27,7 +27,7 @@ public final class Problems {
         });
     }
 
-    /** Is told of faults of the server's own. */
+    /** Receives internal errors. */
     @FunctionalInterface
     public interface Faults {
 
@@ -41,7 +41,8 @@ public final class Problems {
             case 405 ->
                 Problem.of(
                         405,
-                        "%s is not for %s; /openapi.json lists what is".formatted(context.method(), context.path()));
+                        "%s is not allowed for %s; /openapi.json lists what is"
+                                .formatted(context.method(), context.path()));
             default -> Problem.of(e.getStatus(), String.valueOf(e.getMessage()));
         };
     }

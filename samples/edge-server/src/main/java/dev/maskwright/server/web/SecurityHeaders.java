@@ -3,14 +3,15 @@ package dev.maskwright.server.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/** What browsers are told: nothing from elsewhere is loaded, nobody else's page may frame or read this one. */
+/** Headers for browsers: nothing is loaded from other sites, and no other site may frame or read the page. */
 public final class SecurityHeaders {
 
-    /** blob: and data: are pictures that the page makes itself. */
+    /** blob: and data: are for pictures that the page creates itself. */
     private static final String CONTENT_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-                    + "connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
-                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:"
+                    + " data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src"
+                    + " 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+                    + " 'none'";
 
     private SecurityHeaders() {}
 

@@ -10,17 +10,17 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 
 /**
- * Closes connections whose next request has begun to arrive and is still without the end of its headers after some
- * seconds: a byte now and then would keep a connection from being idle for ever, and there is not room for any number.
+ * Closes connections whose next request has started to arrive but has incomplete headers after some seconds: an
+ * occasional byte would keep a connection from being idle forever, and their number is limited.
  */
 final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener {
 
     private static final long SWEEP_MILLIS = 500;
 
     /**
-     * What had arrived at some time.
+     * The state of a connection at some time.
      *
-     * @param isBetween whether all requests before were answered, so that what arrives then is the next one's headers
+     * @param isBetween whether all previous requests were answered, so that the next bytes are headers of a new one
      */
     private record Seen(long requests, boolean isBetween, long bytes, long since) {
 

@@ -7,8 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that requests must bring. Only its hash is kept, and hashes are compared in constant time, so that the time
- * of an answer says nothing of how much of a wrong token was right.
+ * The secret that requests must bring. Only its hash is kept, and hashes are compared in constant time, so that
+ * response times do not reveal how much of a wrong token was right.
  */
 public final class Token {
 
@@ -26,15 +26,12 @@ public final class Token {
         return new Token(hash(secret));
     }
 
-    /** Whether this is it. */
+    /** Whether a text is the token. */
     public boolean is(String secret) {
         return MessageDigest.isEqual(hash, hash(secret));
     }
 
-    /**
-     * Whether a header brings it: as bearer, or as the password of any user, which is what tools like Label Studio can
-     * send.
-     */
+    /** Whether a header contains it: as bearer, or as the password of any user, for tools like Label Studio. */
     public boolean isIn(@Nullable String authorization) {
         if (authorization == null) {
             return false;

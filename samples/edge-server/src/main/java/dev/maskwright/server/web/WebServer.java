@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty as this server needs it: every connection, thread and second is bounded. */
+/** Configures Jetty with limits on connections, threads and times. */
 public final class WebServer {
 
     /** Java has virtual threads from this version on. */
@@ -23,13 +23,13 @@ public final class WebServer {
 
     private static final int MOST_CONNECTIONS = 2_000;
 
-    /** Threads that accept, select, and answer what is quick while all others wait. */
+    /** Threads that accept, select, and give quick answers while all others wait. */
     private static final int SPARE_THREADS = 32;
 
-    /** A connection on which nothing happens is closed. */
+    /** An idle connection is closed. */
     private static final int IDLE_MILLIS = 20_000;
 
-    /** Headers are a few hundred bytes, so they take no longer on the worst of networks. */
+    /** Headers are a few hundred bytes, so they take no longer even on the slowest networks. */
     private static final Duration HEADER_TIME = Duration.ofSeconds(10);
 
     private static final int HEADER_BYTES = 16 << 10;
@@ -37,10 +37,10 @@ public final class WebServer {
     private WebServer() {}
 
     /**
-     * Makes a server, which does not run yet.
+     * Creates a server, which is not started yet.
      *
      * @param readers how many requests wait for their bodies or answers at once
-     * @param dialects registers what it answers
+     * @param dialects registers the APIs
      */
     public static Javalin create(String host, int port, Limits limits, int readers, Consumer<JavalinConfig> dialects) {
         return Javalin.create(config -> {
@@ -49,7 +49,7 @@ public final class WebServer {
             config.startup.startupWatcherEnabled = false;
             config.http.maxRequestSize = limits.bytes();
             config.http.prefer405over404 = true;
-            config.http.compressionStrategy = CompressionStrategy.NONE; // cores are for masks
+            config.http.compressionStrategy = CompressionStrategy.NONE; // the cores are needed for masks
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
             if (Runtime.version().feature() >= VIRTUAL_THREADS) {
                 config.concurrency.useVirtualThreads = true;
@@ -81,7 +81,7 @@ public final class WebServer {
         server.insertHandler(new GracefulHandler());
     }
 
-    /** Javalin's own is there too late to be limited. */
+    /** Javalin's own is created too late to be limited. */
     private static Connector connector(Server server, HttpConfiguration http, String host, int port, Limits limits) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);

@@ -9,15 +9,15 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * A mask that a person goes over. What they touch becomes a label: what they accept keeps the class that the model found, what they relabel,
- * erase or brush gets another. What they do not touch stays unlabelled, for nobody has said that it is right. Touching a pixel twice, the last
- * counts. Not thread-safe.
+ * A mask that a person corrects. Touched pixels become labels: accepted ones keep the class that the model found,
+ * relabelled, erased or brushed ones get another. Untouched pixels stay unlabelled, because no one has confirmed them.
+ * If a pixel is touched several times, the last one counts. Not thread-safe.
  *
  * <p>Ids are those of a {@link CorrectionSet}, whose first classes are the model's.
  */
 public final class Correction {
 
-    /** The label of a pixel that nobody touched, as in every data set's masks. */
+    /** The label of an untouched pixel, as in the masks of every data set. */
     public static final int UNTOUCHED = 255;
 
     private final int width;
@@ -33,12 +33,15 @@ public final class Correction {
         Arrays.fill(labels, (byte) UNTOUCHED);
     }
 
-    /** Begins with what a model found, untouched. The mask has the size of its picture, as {@link Mask#atFrameSize} gives it. */
+    /**
+     * Starts from a model's mask, with all pixels untouched. The mask must have the size of its picture, as from {@link
+     * Mask#atFrameSize}.
+     */
     public static Correction of(Mask mask) {
         return new Correction(mask.width(), mask.height(), mask.classIds());
     }
 
-    /** Begins with class ids, one for each pixel, row by row; they are copied. */
+    /** Starts from class ids, one for each pixel, row by row; they are copied. */
     public static Correction of(int width, int height, byte[] classIds) {
         if (width < 1 || height < 1 || classIds.length != (long) width * height) {
             throw new IllegalArgumentException(
@@ -55,12 +58,12 @@ public final class Correction {
         return height;
     }
 
-    /** Says that what was found at these pixels is right. */
+    /** Confirms the class of these pixels. */
     public void accept(RunLengths pixels) {
         rows(pixels).stream().forEach(pixel -> labels[pixel] = found[pixel]);
     }
 
-    /** Says that what was found is right wherever nothing else was said. */
+    /** Confirms the class of all untouched pixels. */
     public void acceptRest() {
         for (int pixel = 0; pixel < labels.length; pixel++) {
             if (isUntouched(pixel)) {
@@ -69,13 +72,13 @@ public final class Correction {
         }
     }
 
-    /** Says that these pixels are of another class. */
+    /** Assigns these pixels to another class. */
     public void relabel(RunLengths pixels, int classId) {
         requireClass(classId);
         rows(pixels).stream().forEach(pixel -> labels[pixel] = (byte) classId);
     }
 
-    /** Says that there is nothing at these pixels: they are background, the first class. */
+    /** Assigns these pixels to the background, the first class. */
     public void erase(RunLengths pixels) {
         relabel(pixels, 0);
     }
@@ -83,7 +86,7 @@ public final class Correction {
     /**
      * Paints along a line from point to point, with a round brush.
      *
-     * @param line at least one point; what lies outside the picture is left out
+     * @param line at least one point; parts outside the picture are ignored
      * @param radius in pixels, above 0
      */
     public void brush(Iterable<Point> line, double radius, int classId) {
@@ -115,7 +118,7 @@ public final class Correction {
         }
     }
 
-    /** From a point to a line between two others. */
+    /** The distance from a point to the line segment between two others. */
     private static double distance(Point from, Point to, double x, double y) {
         double dx = to.x() - from.x();
         double dy = to.y() - from.y();
@@ -126,10 +129,10 @@ public final class Correction {
     }
 
     /**
-     * Takes over the part of an edited mask that was touched, such as one that a page sends.
+     * Applies the touched part of an edited mask, such as one sent by a page.
      *
      * @param edited class ids, row by row
-     * @param touched which of them count, by the number of the pixel
+     * @param touched the indices of the pixels that count
      */
     public void merge(byte[] edited, BitSet touched) {
         if (edited.length != labels.length || touched.length() > labels.length) {
@@ -142,9 +145,9 @@ public final class Correction {
     }
 
     /**
-     * The region that a person points at: the pixels around one that are of the class that was found there and hang together by edges.
+     * The region at a point: the edge-connected pixels around it with the class that was found there.
      *
-     * @throws IllegalArgumentException if the point lies outside the picture
+     * @throws IllegalArgumentException if the point is outside the picture
      */
     public RunLengths regionAt(int x, int y) {
         if (x < 0 || y < 0 || x >= width || y >= height) {

@@ -29,12 +29,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Corrected pictures on disk, as a data set in the {@code folder} format: {@code images/}, {@code masks/} with a PNG of class ids for each, and
- * {@code classes.json}. {@code train}, {@code lint} and {@code retrain} read it as it is, also while it grows: files appear whole, and a picture
- * after its mask.
+ * Corrected pictures on disk, as a data set in the {@code folder} format: {@code images/}, {@code masks/} with a PNG of
+ * class ids for each, and {@code classes.json}. {@code train}, {@code lint} and {@code retrain} read it directly, even
+ * while it grows: files appear whole, and a picture after its mask.
  *
- * <p>A picture is known by its bytes: corrected again, only what was touched this time changes in its mask. Classes keep their ids; new ones come
- * behind them. Any number of threads may call one set; one process writes to a folder at a time.
+ * <p>A picture is identified by its bytes: if it is corrected again, only the newly touched pixels of its mask change.
+ * Classes keep their ids; new ones are appended. Any number of threads may call one set; only one process may write to
+ * a folder at a time.
  */
 public final class CorrectionSet {
 
@@ -53,10 +54,11 @@ public final class CorrectionSet {
     }
 
     /**
-     * Opens a folder; it is made if it does not exist.
+     * Opens a folder, which is created if it does not exist.
      *
-     * @param classes those of the model that is corrected, by id; the first is the background
-     * @throws IOException if the folder holds corrections of other classes or of the same in another order, or cannot be read or written
+     * @param classes those of the corrected model, by id; the first is the background
+     * @throws IOException if the folder holds corrections of other classes or of the same in another order, or cannot
+     *     be read or written
      */
     public static CorrectionSet open(Path dir, List<String> classes) throws IOException {
         Path file = dir.resolve(CLASSES);
@@ -77,14 +79,15 @@ public final class CorrectionSet {
             List<String> missing =
                     classes.stream().filter(name -> !known.contains(name)).toList();
             throw new IOException(
-                    "%s: the corrections there are of another model: no class is called %s; name another folder"
+                    "%s: the corrections there are of another model: no class is called %s; choose another folder"
                             .formatted(dir, String.join(", ", missing)));
         }
         for (int id = 0; id < Math.min(known.size(), classes.size()); id++) {
             if (!known.get(id).equals(classes.get(id))) {
-                throw new IOException(
-                        "%s: the corrections there are of a model with its classes in another order: %d is %s there, and %s in this one; name another folder"
-                                .formatted(dir, id, known.get(id), classes.get(id)));
+                throw new IOException(("%s: the corrections there are of a model with the same classes in"
+                                + " another order: %d is %s there, and %s in this one; choose another"
+                                + " folder")
+                        .formatted(dir, id, known.get(id), classes.get(id)));
             }
         }
         return new CorrectionSet(dir, known);
@@ -100,7 +103,7 @@ public final class CorrectionSet {
             return names;
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
             throw new IOException(
-                    "%s: expected a JSON array of class names (%s); restore it, or name another folder"
+                    "%s: expected a JSON array of class names (%s); restore it, or choose another folder"
                             .formatted(file, e.getMessage()),
                     e);
         }
@@ -117,10 +120,10 @@ public final class CorrectionSet {
     }
 
     /**
-     * The id of a class; one that there is not yet is added behind the others.
+     * The id of a class, which is appended if it does not exist yet.
      *
-     * @param name as data sets spell it: {@code coffee_table}
-     * @throws IllegalArgumentException if it is no name, or a mask holds no more classes
+     * @param name in the spelling of data sets: {@code coffee_table}
+     * @throws IllegalArgumentException if it is not a valid name, or a mask cannot hold more classes
      */
     public synchronized int classId(String name) throws IOException {
         int id = classes.indexOf(name);
@@ -145,7 +148,8 @@ public final class CorrectionSet {
         String normal = name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         if (name.isEmpty() || !normal.equals(name) || others.contains(name)) {
             throw new IllegalArgumentException(
-                    "a class is called by small letters without spaces, and by another name than the others, such as coffee_table; got '%s'"
+                    ("the name of a class has lower-case letters and no spaces, and differs from"
+                                    + " the others, such as coffee_table; got '%s'")
                             .formatted(name));
         }
         return name;
@@ -160,13 +164,14 @@ public final class CorrectionSet {
     }
 
     /**
-     * Writes what was corrected of a picture.
+     * Writes the correction of a picture.
      *
      * @param picture an image file's bytes: JPEG, PNG and the others that {@link ImageFiles} reads
-     * @param correction as large as the picture stands upright
-     * @return the name of the picture, by which {@link #remove} knows it
-     * @throws ImageReadException if the bytes are no image
-     * @throws IllegalArgumentException if the correction has another size, touches nothing or has ids that are no class
+     * @param correction with the size of the upright picture
+     * @return the name of the picture, for {@link #remove}
+     * @throws ImageReadException if the bytes are not an image
+     * @throws IllegalArgumentException if the correction has another size, touches nothing or has ids that are not a
+     *     class
      */
     public synchronized String put(byte[] picture, Correction correction) throws IOException {
         ImageSize size = ImageFiles.size(picture, "the corrected picture");
@@ -212,7 +217,7 @@ public final class CorrectionSet {
         }
     }
 
-    /** What the mask of a picture says by now, or untouched pixels only if it has none. */
+    /** The current mask of a picture, or only untouched pixels if it has none. */
     public synchronized byte[] labels(byte[] picture, int width, int height) throws IOException {
         Path mask = dir.resolve(MASKS).resolve(name(picture) + ".png");
         byte[] labels = new byte[width * height];
@@ -223,7 +228,7 @@ public final class CorrectionSet {
         return labels;
     }
 
-    /** The names of all pictures that were corrected, in order. */
+    /** The names of all corrected pictures, in order. */
     public synchronized List<String> names() throws IOException {
         return names(dir);
     }
@@ -239,10 +244,10 @@ public final class CorrectionSet {
         }
     }
 
-    /** Takes a picture out of the set; nothing happens if it is not there. */
+    /** Removes a picture from the set; does nothing if it is not in it. */
     public synchronized void remove(String name) throws IOException {
         if (!name.matches("[0-9a-f]{%d}".formatted(NAME_LENGTH))) {
-            throw new IllegalArgumentException("'%s' is no name of a corrected picture".formatted(name));
+            throw new IllegalArgumentException("'%s' is not the name of a corrected picture".formatted(name));
         }
         try (Stream<Path> files = Files.list(dir.resolve(IMAGES))) {
             for (Path file : files.filter(each -> each.getFileName().toString().startsWith(name + "."))
@@ -272,7 +277,7 @@ public final class CorrectionSet {
         return isJpeg ? ".jpg" : isPng ? ".png" : isWebp ? ".webp" : isGif ? ".gif" : isBmp ? ".bmp" : ".tif";
     }
 
-    /** Indices are class ids; what is untouched is white. */
+    /** Indices are class ids; untouched pixels are white. */
     private static byte[] png(int width, int height, byte[] labels) {
         int[] palette = new int[256];
         Arrays.setAll(palette, id -> id == Correction.UNTOUCHED ? UNTOUCHED_COLOUR : Palette.rgb(id));

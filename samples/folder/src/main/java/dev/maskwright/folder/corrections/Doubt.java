@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How much a model doubts what it found in a picture, and what the picture looks like: what decides which picture a person should correct next.
- * Small enough to be kept for every picture that a server has seen.
+ * The uncertainty of a model about a picture, and the picture's appearance, which together determine the picture that a
+ * person should correct next. Small enough to be kept for every picture that a server has seen.
  *
- * @param entropy of its pixels, 0 where the model is sure of all to 1 where every class is as likely as any other: the mean over the quarter of
- *     them of which it is least sure, so that large sure backgrounds hide nothing
- * @param look of the picture: the colours of its {@value #SIDE} times {@value #SIDE} parts, and the shares of the classes found
+ * @param entropy of its pixels, from 0 if the model is sure of everything to 1 if all classes are equally likely: the
+ *     mean over the quarter of them of which it is least sure, so that large backgrounds do not dominate
+ * @param look appearance of the picture: the colours of its {@value #SIDE} x {@value #SIDE} parts, and the shares of
+ *     the classes found
  */
 public record Doubt(double entropy, List<Float> look) {
 
@@ -29,10 +30,10 @@ public record Doubt(double entropy, List<Float> look) {
     }
 
     /**
-     * Looks at a picture and at what a model found in it.
+     * Computes it for a picture and a model's mask.
      *
-     * <p>A mask has the probability {@code p} of the class that was found; what the others share is spread evenly over them, which gives the
-     * largest entropy that this {@code p} allows.
+     * <p>A mask has the probability {@code p} of the class that was found; the rest is spread evenly over the others,
+     * which gives the largest entropy that this {@code p} allows.
      */
     public static Doubt of(Frame frame, Mask mask) {
         ByteBuffer confidences = ByteBuffer.allocate(mask.width() * mask.height());
@@ -57,7 +58,10 @@ public record Doubt(double entropy, List<Float> look) {
         return sum / wanted;
     }
 
-    /** Of one class of this probability and the others with equal shares of the rest, over that of all with equal shares. */
+    /**
+     * Of one class of this probability and the others with equal shares of the rest, over that of all with equal
+     * shares.
+     */
     static double entropy(double probability, int classes) {
         double p = Math.max(probability, 1.0 / classes);
         double rest = 1 - p;
@@ -72,12 +76,12 @@ public record Doubt(double entropy, List<Float> look) {
             look.add(Byte.toUnsignedInt(part) / 255f / SIDE);
         }
         for (double share : mask.shares()) {
-            look.add((float) Math.sqrt(share)); // a small thing makes a difference, too
+            look.add((float) Math.sqrt(share)); // a small object makes a difference, too
         }
         return look;
     }
 
-    /** How unlike the pictures look: the Euclidean distance. Where one has more classes, the other has none of those. */
+    /** The Euclidean distance of the appearances. Classes that only one has count as absent in the other. */
     public double distance(Doubt other) {
         double sum = 0;
         for (int i = 0; i < Math.max(look.size(), other.look.size()); i++) {
@@ -88,15 +92,16 @@ public record Doubt(double entropy, List<Float> look) {
     }
 
     /**
-     * The order in which pictures are worth correcting: first the one that the model doubts most and that is most unlike those that were corrected,
-     * then the one that is so after that. The doubt is multiplied by the distance to the nearest corrected or chosen picture.
+     * The order in which pictures are worth correcting: first the one with the highest uncertainty and distance from
+     * the corrected ones, then the next one in the same way. The uncertainty is multiplied by the distance to the
+     * nearest corrected or chosen picture.
      *
      * @param pictures in any order
-     * @param corrected what was corrected before
-     * @param most how many are wanted at most
-     * @return numbers of {@code pictures}; of equals, the lower comes first
-     * @see <a href="https://arxiv.org/abs/1708.00489">Active learning: a core-set approach</a>, for the distance; the product with the entropy is
-     *     our own
+     * @param corrected the corrected pictures
+     * @param most maximum number of results
+     * @return numbers of {@code pictures}; of equal ones, the lower comes first
+     * @see <a href="https://arxiv.org/abs/1708.00489">Active learning: a core-set approach</a>, for the distance; the
+     *     product with the entropy is our own
      */
     public static List<Integer> order(List<Doubt> pictures, List<Doubt> corrected, int most) {
         double[] nearest = new double[pictures.size()];

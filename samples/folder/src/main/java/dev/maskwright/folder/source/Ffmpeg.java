@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running {@code ffmpeg}, which decodes or encodes videos. What it complains of is kept; it never waits for that to be
- * read. Closing ends it.
+ * A running {@code ffmpeg}, which decodes or encodes videos. Its error output is collected, so that it never blocks on
+ * it. Closing ends it.
  */
 public final class Ffmpeg implements AutoCloseable {
 
-    /** What the program is called where it is on the {@code PATH}. */
+    /** The name of the program on the {@code PATH}. */
     public static final String PROGRAM = "ffmpeg";
 
     private final Process process;
@@ -34,18 +34,18 @@ public final class Ffmpeg implements AutoCloseable {
     /**
      * Starts the program.
      *
-     * @param program its name, or where it lies
+     * @param program its name, or its path
      * @param what is decoded or encoded, for messages
-     * @throws IOException if it cannot be started; says what to do
+     * @throws IOException if it cannot be started; the message says what to do
      */
     public static Ffmpeg start(String program, List<String> arguments, String what) throws IOException {
         return start(program, arguments, what, line -> {});
     }
 
     /**
-     * {@link #start(String, List, String)} with somebody who reads what the program says, beside errors.
+     * {@link #start(String, List, String)} with a receiver for the program's messages, besides errors.
      *
-     * @param lines takes each line, on a thread of its own; with {@code -v level+...} lines say how grave they are
+     * @param lines receives each line, on a separate thread; with {@code -v level+...} lines include their severity
      */
     public static Ffmpeg start(String program, List<String> arguments, String what, Consumer<String> lines)
             throws IOException {
@@ -57,15 +57,16 @@ public final class Ffmpeg implements AutoCloseable {
                     lines);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: videos are decoded by ffmpeg, which could not be started (%s); install it (Debian: apt install ffmpeg), or give its pictures as files"
+                    ("%s: videos are decoded by ffmpeg, which could not be started (%s); install"
+                                    + " it (Debian: apt install ffmpeg), or give its pictures as files")
                             .formatted(what, e.getMessage()),
                     e);
         }
     }
 
     /**
-     * The option that says which frames are kept: {@code -fps_mode}, or {@code -vsync} where the program is older than
-     * 5.1. Newer ones lack the older word.
+     * The option for which frames are kept: {@code -fps_mode}, or {@code -vsync} before version 5.1. Newer versions do
+     * not have the old one.
      *
      * @throws IOException if the program cannot be started; says what to do
      */
@@ -112,7 +113,7 @@ public final class Ffmpeg implements AutoCloseable {
         return exitCode;
     }
 
-    /** What it complained of first, or its exit code; waits for its end. */
+    /** Its first error message, or its exit code; waits for its end. */
     public String fault() throws InterruptedException {
         int exitCode = exitCode();
         String said = complaint;

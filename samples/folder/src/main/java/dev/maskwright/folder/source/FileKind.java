@@ -2,7 +2,7 @@ package dev.maskwright.folder.source;
 
 import java.util.Locale;
 
-/** What a file is by the end of its name; what is in pictures, their first bytes say. */
+/** The kind of a file by its extension; the contents of pictures are recognised by their first bytes. */
 public enum FileKind {
     PICTURE("picture", "pictures", " jpg jpeg jpe jfif png webp tif tiff bmp gif pbm pgm pnm ppm "),
     HEIF("HEIC or HEIF file", "HEIC or HEIF files", " heic heif hif "),
@@ -15,11 +15,11 @@ public enum FileKind {
     FOLDER("folder", "folders", ""),
     BROKEN_LINK("broken link", "broken links", ""),
     OTHER_ENCODING(
-            "file whose name is no text in the encoding of this system (rename it)",
-            "files whose names are no text in the encoding of this system (rename them)",
+            "file whose name is not text in the encoding of this system (rename it)",
+            "files whose names are not text in the encoding of this system (rename them)",
             ""),
-    LINK_BACK("link to a folder that it lies in", "links to folders that they lie in", ""),
-    NO_PATH("line that is no path", "lines that are no paths", ""),
+    LINK_BACK("link to a folder that contains it", "links to folders that contain them", ""),
+    NO_PATH("line that is not a path", "lines that are not paths", ""),
     UNREADABLE("unreadable folder", "unreadable folders", "");
 
     private final String one;

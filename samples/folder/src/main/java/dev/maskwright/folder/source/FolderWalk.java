@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pictures in a folder, by name. Links are followed, but never back into a folder on the way to them. What starts
- * with a dot is passed over. In memory are the names of the folders that are open: one, and those above it.
+ * The pictures in a folder, by name. Links are followed, but never back into a parent folder. Names that start with a
+ * dot are skipped. Only the names of the open folders are in memory: the current one and its parents.
  */
 final class FolderWalk implements PictureSource.Cursor {
 
-    /** A folder that is open, and what it is called from the first one on, with a slash at the end. */
+    /** An open folder, and its path relative to the first one, with a slash at the end. */
     private record Level(Path folder, Path real, String prefix, Iterator<String> names) {}
 
     private final boolean isRecursive;
@@ -34,9 +34,9 @@ final class FolderWalk implements PictureSource.Cursor {
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /**
-     * A walk that has not begun.
+     * A walk that has not started.
      *
-     * @param except a folder that is passed over
+     * @param except a folder that is skipped
      * @throws IOException if the folder cannot be read
      */
     FolderWalk(
@@ -117,7 +117,7 @@ final class FolderWalk implements PictureSource.Cursor {
         }
     }
 
-    /** Sorted by their characters, so that all systems go the same way. */
+    /** Sorted by their characters, so that the order is the same on all systems. */
     private static Iterator<String> names(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Patterns of file names. One without {@code /} is held against the name alone, in any folder; one with {@code /}
- * against the path from the folder that is searched.
+ * Patterns of file names. One without {@code /} is matched against the name only, in any folder; one with {@code /}
+ * against the path relative to the searched folder.
  *
  * @see java.nio.file.FileSystem#getPathMatcher
  */
@@ -27,7 +27,7 @@ final class Globs {
         this.globs = globs;
     }
 
-    /** @throws IllegalArgumentException if one is no pattern */
+    /** @throws IllegalArgumentException if one is not a valid pattern */
     static Globs of(List<String> patterns) {
         return new Globs(patterns.stream()
                 .map(pattern -> new Glob(matcher(pattern), pattern.contains("/")))
@@ -39,7 +39,7 @@ final class Globs {
             return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no pattern of names: %s; expected one such as *.jpg"
+                    "'%s' is not a pattern of file names: %s; expected one such as *.jpg"
                             .formatted(pattern, e.getDescription()),
                     e);
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a search came by and left out: a count for each kind, and the first names. Any number of threads may call. */
+/** What a search skipped: a count for each kind, and the first names. Any number of threads may call. */
 public final class LeftOut {
 
     private static final int NAMES_KEPT = 3;
@@ -14,7 +14,7 @@ public final class LeftOut {
     private final Map<FileKind, Long> counts = new EnumMap<>(FileKind.class);
     private final Map<FileKind, List<String>> names = new EnumMap<>(FileKind.class);
 
-    /** Something that is no picture, or none that can be read. */
+    /** Something that is not a picture, or not a readable one. */
     public synchronized void add(FileKind kind, String name) {
         counts.merge(kind, 1L, Long::sum);
         List<String> some = names.computeIfAbsent(kind, key -> new ArrayList<>());

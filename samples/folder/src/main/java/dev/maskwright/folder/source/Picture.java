@@ -4,19 +4,19 @@ import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A picture to segment: what its results are called, and how its pixels are had. */
+/** A picture to segment: the name of its results, and access to its pixels. */
 public sealed interface Picture permits PictureFile, VideoFrame {
 
     /**
-     * What its results are called: relative, with {@code /} between folders, and with the extension of the picture, so
-     * that {@code a.jpg} and {@code a.png} never write the same file.
+     * The name of its results: relative, with {@code /} between folders, and with the extension of the picture, so that
+     * {@code a.jpg} and {@code a.png} never write the same file.
      */
     String name();
 
     /** The file that it is in. */
     Path file();
 
-    /** What messages and reports call it. */
+    /** Its name in messages and reports. */
     String source();
 
     /**
@@ -26,6 +26,6 @@ public sealed interface Picture permits PictureFile, VideoFrame {
      */
     Frame read() throws IOException;
 
-    /** The same as results keep it: without pixels that it has in memory. */
+    /** The same for results: without pixels in memory. */
     Picture withoutPixels();
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Picture files by a list of them: a path on each line, empty lines passed over. Results are called like the paths,
- * without root and without {@code ..} in front. The names are kept in memory, to take no picture twice.
+ * Picture files from a list: one path per line, skipping empty lines. Results are named like the paths, without root
+ * and without leading {@code ..}. The names are kept in memory, to take no picture twice.
  */
 public final class PictureList implements PictureSource {
 
@@ -30,7 +30,7 @@ public final class PictureList implements PictureSource {
         return new PictureList(Optional.of(file), Optional.empty());
     }
 
-    /** A list that others still write, such as standard input. It can be read once, and is closed then. */
+    /** A list that is still being written, such as standard input. It can be read once, and is then closed. */
     public static PictureList from(Reader reader) {
         return new PictureList(Optional.empty(), Optional.of(reader));
     }
@@ -85,7 +85,7 @@ public final class PictureList implements PictureSource {
                         .normalize()
                         .equals(path.toAbsolutePath().normalize())) {
                     throw new IOException(
-                            "%s and %s: the results of both would be called %s; give each a run of its own"
+                            "%s and %s: the results of both would be named %s; use a separate run for each"
                                     .formatted(before, path, name));
                 }
             }

@@ -8,27 +8,28 @@ import java.util.OptionalLong;
 public interface PictureSource {
 
     /**
-     * Begins at the first picture.
+     * Starts at the first picture.
      *
-     * @param leftOut is told of what is there and is no picture
-     * @throws IOException if there is nothing to be read
+     * @param leftOut receives entries that are not pictures
+     * @throws IOException if there is nothing to read
      */
     Cursor open(LeftOut leftOut) throws IOException;
 
     /**
-     * How many pictures there are now, if that can be known before they are read.
+     * The current number of pictures, if it can be known before they are read.
      *
      * @throws IOException as {@link #open} and {@link Cursor#next}
      */
     OptionalLong count() throws IOException;
 
-    /** Gives one picture after the other, always in the same order. For one thread. */
+    /** Returns one picture after the other, always in the same order. For one thread. */
     interface Cursor extends AutoCloseable {
 
         /**
          * The next picture; empty after the last. May wait for it.
          *
-         * @throws IOException if the source cannot be read on, or two of its pictures would write the same results
+         * @throws IOException if the source cannot be read any further, or two of its pictures would write the same
+         *     results
          * @throws InterruptedException if the thread is interrupted while it waits
          */
         Optional<Picture> next() throws IOException, InterruptedException;

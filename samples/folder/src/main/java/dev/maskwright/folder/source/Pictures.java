@@ -13,8 +13,9 @@ import java.util.OptionalLong;
 
 /**
  * The pictures in folders, and picture files, in the order in which they were named; those of a folder by name. A file
- * that is named itself is taken whatever it is called. Results are called like a picture is from the folder that was
- * named, or like the file that was named: names depend on nothing else, so they stay when other pictures come or go.
+ * that is named itself is taken whatever its extension. Results have the path of the picture relative to the named
+ * folder, or the name of the named file: names depend on nothing else, so they do not change when other pictures are
+ * added or removed.
  */
 public final class Pictures implements PictureSource {
 
@@ -32,44 +33,42 @@ public final class Pictures implements PictureSource {
         this.except = except;
     }
 
-    /** Files, and folders without the folders in them. */
+    /** Files, and folders without their subfolders. */
     public static Pictures in(Path... inputs) {
         return in(List.of(inputs));
     }
 
-    /** Files, and folders without the folders in them. */
+    /** Files, and folders without their subfolders. */
     public static Pictures in(List<Path> inputs) {
         return new Pictures(inputs, false, Globs.of(List.of()), Globs.of(List.of()), Optional.empty());
     }
 
-    /**
-     * Whether folders in folders are looked into, too. Links to folders are followed; one that leads back is left out.
-     */
+    /** Whether subfolders are included. Links to folders are followed, except those that lead back. */
     public Pictures recursive(boolean newRecursive) {
         return new Pictures(inputs, newRecursive, including, excluding, except);
     }
 
     /**
-     * Of the files in folders only those that match one of some patterns; all if there are none.
+     * Only the files in folders that match one of the patterns; all if there are none.
      *
-     * @param globs as {@code *.jpg}, held against the name, or {@code 2024/**}, held against the path from the folder
-     *     that was named
-     * @throws IllegalArgumentException if one is no pattern
+     * @param globs as {@code *.jpg}, matched against the name, or {@code 2024/**}, matched against the path relative to
+     *     the named folder
+     * @throws IllegalArgumentException if one is not a valid pattern
      */
     public Pictures including(List<String> globs) {
         return new Pictures(inputs, isRecursive, Globs.of(globs), excluding, except);
     }
 
     /**
-     * Without the files and folders that match one of some patterns; see {@link #including}.
+     * Without the files and folders that match one of the patterns; see {@link #including}.
      *
-     * @throws IllegalArgumentException if one is no pattern
+     * @throws IllegalArgumentException if one is not a valid pattern
      */
     public Pictures excluding(List<String> globs) {
         return new Pictures(inputs, isRecursive, including, Globs.of(globs), except);
     }
 
-    /** Without a folder, wherever it is met: results are no input. */
+    /** Without a folder, wherever it occurs: results are not input. */
     public Pictures except(Path folder) {
         return new Pictures(inputs, isRecursive, including, excluding, Optional.of(folder));
     }
@@ -108,7 +107,7 @@ public final class Pictures implements PictureSource {
 
         private final LeftOut leftOut;
         private final Iterator<Path> rest = inputs.iterator();
-        private final List<Path> folders = new ArrayList<>(); // those before the one that is searched
+        private final List<Path> folders = new ArrayList<>(); // those before the current one
         private final Map<String, Path> files = new HashMap<>(); // by their results' names
         private Optional<FolderWalk> walk = Optional.empty();
         private Path current = Path.of("");
@@ -161,9 +160,9 @@ public final class Pictures implements PictureSource {
             }
             for (Path other : others) {
                 if (!other.equals(file) && !(Files.exists(file) && Files.isSameFile(other, file))) {
-                    throw new IOException(
-                            "%s and %s: the results of both would be called %s; name the folder above both, or give each a run of its own"
-                                    .formatted(other, file, picture.name()));
+                    throw new IOException(("%s and %s: the results of both would be named %s; name the folder"
+                                    + " above both, or use a separate run for each")
+                            .formatted(other, file, picture.name()));
                 }
                 return false;
             }

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * What stands before the pixels of a binary PNM picture with values up to 255, as {@code ffmpeg} sends one after the other.
+ * The header of a binary PNM picture with values up to 255, of which {@code ffmpeg} sends a sequence.
  *
- * @param width samples in a row, of which PPM has three values each
+ * @param width samples per row, each with three values in PPM
  * @param height rows
  */
 public record PnmHeader(int width, int height) {
@@ -19,7 +19,7 @@ public record PnmHeader(int width, int height) {
      *
      * @param magic {@code P5} for PGM, {@code P6} for PPM
      * @return empty at the end of the stream
-     * @throws IOException if it is something else; says what was found
+     * @throws IOException if it is something else; the message says what was found
      */
     public static Optional<PnmHeader> read(InputStream stream, String magic) throws IOException {
         String found = word(stream);
@@ -45,7 +45,7 @@ public record PnmHeader(int width, int height) {
         return Integer.parseInt(word);
     }
 
-    /** What stands before the next white space, which is one byte; empty at the end. */
+    /** The text before the next white space, which is one byte; empty at the end. */
     private static String word(InputStream stream) throws IOException {
         StringBuilder word = new StringBuilder();
         for (int next = stream.read(); next > ' ' && word.length() < 16; next = stream.read()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The frames of a video, as the program {@code ffmpeg} decodes them: the first, and then each so-manieth. */
+/** The frames of a video, as decoded by the program {@code ffmpeg}: the first, and then every n-th. */
 public final class Video implements PictureSource {
 
     private final Path file;
@@ -36,12 +36,12 @@ public final class Video implements PictureSource {
         return new Video(file, every, Ffmpeg.PROGRAM);
     }
 
-    /** The same with a program in another place than on the {@code PATH}. */
+    /** The same with a program that is not on the {@code PATH}. */
     public Video by(Path ffmpeg) {
         return new Video(file, every, ffmpeg.toString());
     }
 
-    /** Not known before all is decoded. */
+    /** Unknown before everything is decoded. */
     @Override
     public OptionalLong count() {
         return OptionalLong.empty();
@@ -50,9 +50,9 @@ public final class Video implements PictureSource {
     @Override
     public Cursor open(LeftOut leftOut) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new IOException("%s: there is no such file that can be read; check the path".formatted(file));
+            throw new IOException("%s: there is no such readable file; check the path".formatted(file));
         }
-        // The timestamps are made anew, or ffmpeg would fill the gaps with copies.
+        // The timestamps are rewritten, or ffmpeg would fill the gaps with copies.
         String filter = "select=not(mod(n\\,%d)),setpts=N/FRAME_RATE/TB".formatted(every);
         List<String> arguments = List.of(
                 "-v",

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A frame of a video, which is in memory.
+ * A frame of a video, in memory.
  *
  * @param file the video
  * @param number of the frame in the video, from 0
- * @param pixels empty where only the result of a frame is spoken of
+ * @param pixels empty if only the result of the frame is needed
  */
 public record VideoFrame(Path file, long number, Optional<Frame> pixels) implements Picture {
 

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.Queue;
 
 /**
- * Pictures as they come into folders. It looks again and again, which works on network drives, too; a file is taken
- * when its size and time are the same at two looks, and once more if it has changed after that. It never ends by
- * itself: {@link FolderRun#stop} ends it. A few bytes for each picture that lies there are kept in memory.
+ * Pictures as they arrive in folders. The folders are polled, which also works on network drives; a file is taken when
+ * its size and time are the same in two polls, and again if it has changed after that. It never ends by itself, only by
+ * {@link FolderRun#stop}. A few bytes are kept in memory for each existing picture.
  */
 public final class WatchedFolder implements PictureSource {
 
@@ -30,7 +30,7 @@ public final class WatchedFolder implements PictureSource {
     }
 
     /**
-     * Watches what a search would find.
+     * Watches for the pictures that a search would find.
      *
      * @param between looks
      */
@@ -49,7 +49,7 @@ public final class WatchedFolder implements PictureSource {
         return new Watch(leftOut);
     }
 
-    /** How a file was at a look. */
+    /** The state of a file in a poll. */
     private record Look(long size, FileTime time, boolean isTaken) {
 
         boolean isSameFile(BasicFileAttributes now) {

@@ -45,7 +45,7 @@ class PictureListTest {
         assertEquals(
                 List.of("a.jpg", "c.jpg"),
                 TestPictures.names(PictureList.from(new StringReader("a.jpg\nb\0.jpg\nc.jpg\n")), leftOut));
-        assertEquals(List.of("1 line that is no path: b\0.jpg"), leftOut.lines());
+        assertEquals(List.of("1 line that is not a path: b\0.jpg"), leftOut.lines());
     }
 
     @Test
@@ -57,7 +57,7 @@ class PictureListTest {
     void pathsThatWouldWriteTheSameResultsAreRefused() {
         IOException e = assertThrows(IOException.class, () -> names("a.jpg\n../a.jpg\n"));
         assertEquals(
-                "a.jpg and ../a.jpg: the results of both would be called a.jpg; give each a run of its own",
+                "a.jpg and ../a.jpg: the results of both would be named a.jpg; use a separate run for each",
                 e.getMessage());
     }
 

@@ -134,9 +134,9 @@ class PicturesTest {
     void picturesThatWouldWriteTheSameResultsAreRefused() throws Exception {
         Path x = empty("x/a.jpg");
         Path y = empty("y/a.jpg");
-        String expected =
-                "%s and %s: the results of both would be called a.jpg; name the folder above both, or give each a run of its own"
-                        .formatted(x, y);
+        String expected = ("%s and %s: the results of both would be named a.jpg; name the folder above"
+                        + " both, or use a separate run for each")
+                .formatted(x, y);
         for (Pictures pictures :
                 List.of(Pictures.in(x, y), Pictures.in(x.getParent(), y.getParent()), Pictures.in(x.getParent(), y))) {
             assertEquals(

@@ -5,12 +5,12 @@ import java.util.Locale;
 /**
  * Why a picture should be taken again.
  *
- * @param figure what was measured
- * @param threshold what it should not be beyond
+ * @param figure the measured value
+ * @param threshold its limit
  */
 public record Advice(Fault fault, double figure, double threshold) {
 
-    /** What may be wrong with a picture, and what helps. */
+    /** Possible faults of a picture, with their remedies. */
     public enum Fault {
         BLURRED("too blurred", "blur %.2f, at most %.2f", "hold the camera still, let it focus, wipe the lens"),
         DARK("too dark", "brightness %.2f, at least %.2f", "switch the lights on, or expose longer"),
@@ -18,7 +18,7 @@ public record Advice(Fault fault, double figure, double threshold) {
         OVERLAP(
                 "not the view of the last picture",
                 "overlap %.2f, at least %.2f",
-                "stand where the last picture was taken from, or name another shelf");
+                "stand where the last picture was taken, or name another shelf");
 
         private final String words;
         private final String figures;

@@ -1,8 +1,8 @@
 package dev.maskwright.inventory.capture;
 
 /**
- * Blur without a sharp picture to compare with: a picture is smoothed, and what its neighbouring pixels differ by less
- * than before is its sharpness. Unlike the variance of a Laplacian, it hardly depends on what the picture shows.
+ * Blur without a sharp reference: a picture is smoothed, and the loss of differences between neighbouring pixels is its
+ * sharpness. Unlike the variance of a Laplacian, it hardly depends on what the picture shows.
  *
  * @see <a href="https://doi.org/10.1117/12.702790">Crété et al. 2007: The blur effect</a>; the smoothing is theirs, 9
  *     pixels, across and down
@@ -13,7 +13,7 @@ final class Blur {
 
     private Blur() {}
 
-    /** 0..1; 1 also where there is nothing to see. */
+    /** 0..1; 1 also for a uniform picture. */
     static double of(GreyPicture picture) {
         return Math.max(along(picture, 1, 0), along(picture, 0, 1));
     }

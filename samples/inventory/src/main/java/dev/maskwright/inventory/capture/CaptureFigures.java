@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the coach measures on a picture.
+ * The measurements of the coach on a picture.
  *
- * @param blur 0 for sharp, 1 for blurred: how much of the differences between neighbouring pixels is left after
- *     smoothing. A sharp picture loses most of them
+ * @param blur 0 for sharp, 1 for blurred: the share of the differences between neighbouring pixels that remains after
+ *     smoothing; a sharp picture loses most of them
  * @param brightness the median luma, 0..1
- * @param tilt by how many degrees upright edges lean clockwise; empty where there are too few of them
- * @param alignment over the last picture of the same place; empty if there is none
+ * @param tilt by how many degrees upright edges lean clockwise; empty if there are too few of them
+ * @param alignment relative to the last picture of the same place; empty if there is none
  */
 public record CaptureFigures(
         double blur, double brightness, OptionalDouble tilt, Optional<Alignment> alignment, Signature signature) {
@@ -25,7 +25,7 @@ public record CaptureFigures(
                 Blur.of(picture), median(picture.luma()), Tilt.of(picture), Optional.empty(), Signature.of(picture));
     }
 
-    /** The same beside the last picture of the place. */
+    /** The same with a comparison with the last picture of the place. */
     public CaptureFigures after(Signature last) {
         return new CaptureFigures(blur, brightness, tilt, Optional.of(signature.alignTo(last)), signature);
     }

@@ -3,7 +3,7 @@ package dev.maskwright.inventory.capture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what is wrong with single pictures while they can still be taken again. Any number of threads may call. */
+/** Finds faults of single pictures while they can still be taken again. Any number of threads may call. */
 public final class Coach {
 
     private final CoachOptions options;
@@ -13,7 +13,8 @@ public final class Coach {
     }
 
     /**
-     * What should be better; empty for a good picture. A blurred or dark one is not called tilted: its edges say nothing.
+     * What should be improved; empty for a good picture. A blurred or dark one is not reported as tilted, because its
+     * edges are unreliable.
      */
     public List<Advice> advise(CaptureFigures figures) {
         List<Advice> advice = new ArrayList<>();

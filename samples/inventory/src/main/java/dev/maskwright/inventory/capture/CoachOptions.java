@@ -1,7 +1,7 @@
 package dev.maskwright.inventory.capture;
 
 /**
- * From where on a picture should be taken again. {@code docs/how-to/inventory.md} says where the defaults come from.
+ * Thresholds beyond which a picture should be taken again. {@code docs/how-to/inventory.md} explains the defaults.
  *
  * @param mostBlur 0..1, see {@link CaptureFigures#blur}
  * @param leastBrightness 0..1, see {@link CaptureFigures#brightness}

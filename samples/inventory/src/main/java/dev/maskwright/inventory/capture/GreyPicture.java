@@ -37,7 +37,7 @@ public record GreyPicture(int width, int height, float[] luma) {
         return new GreyPicture(small.getWidth(), small.getHeight(), luma);
     }
 
-    /** The means of as many boxes as the new picture has pixels; also out of proportion. */
+    /** Means of boxes, one for each pixel of the new picture; the aspect ratio may change. */
     GreyPicture shrunkTo(int newWidth, int newHeight) {
         if (newWidth == width && newHeight == height) {
             return this;

@@ -3,13 +3,13 @@ package dev.maskwright.inventory.capture;
 import java.util.Arrays;
 
 /**
- * What a place looks like, in 4,096 bytes: the picture shrunk to 64x64 pixels, and of each only whether it is brighter or
- * darker than what is around it. So lamps and daylight count little, and the faint edges of the place count as much as the
- * strong ones of what stands there and may go. Two signatures are laid over each other at every shift up to half of the
- * picture; the best correlation says how alike they are, and its shift how far the camera was moved. Where several shifts
- * are about as good, as on patterns that repeat, the shorter one counts. Immutable.
+ * The appearance of a place in 4,096 bytes: the picture shrunk to 64x64 pixels, and for each only whether it is
+ * brighter or darker than its surroundings. So lighting has little influence, and the faint edges of the place count as
+ * much as the strong ones of objects that may be removed. Two signatures are compared at every shift up to half of the
+ * picture; the best correlation is their similarity, and its shift the motion of the camera. If several shifts are
+ * about equally good, as with repeating patterns, the shortest one is used. Immutable.
  *
- * <p>That is slower than a hash of bits, but a hash cannot tell a moved camera from another place.
+ * <p>This is slower than a bit hash, but a hash cannot distinguish a moved camera from another place.
  *
  * @see <a href="http://scribblethink.org/Work/nvisionInterface/nip.html">Lewis 1995: Fast normalized
  *     cross-correlation</a>, without its tables: the pictures are small
@@ -22,7 +22,7 @@ public final class Signature {
     private static final int MOST_SHIFT = COARSE / 2;
     private static final double LEAST_OVERLAP = 0.25;
     private static final float LEAST_EDGE = 1; // grey levels of 255
-    private static final double LEAST_VARIANCE = 0.02; // below there is nothing to see
+    private static final double LEAST_VARIANCE = 0.02; // below this, the picture is uniform
 
     private final byte[] bytes; // -1 darker, 0, 1 brighter
     private final float[] fine;
@@ -37,7 +37,7 @@ public final class Signature {
         coarse = new GreyPicture(SIDE, SIDE, fine).shrunkTo(COARSE, COARSE).luma();
     }
 
-    /** The signature of a picture of any size and shape. */
+    /** The signature of a picture of any size and aspect ratio. */
     public static Signature of(GreyPicture picture) {
         GreyPicture small = picture.shrunkTo(SIDE, SIDE);
         byte[] bytes = new byte[SIDE * SIDE];
@@ -51,7 +51,7 @@ public final class Signature {
     }
 
     /**
-     * A signature that was kept.
+     * Restores a stored signature.
      *
      * @throws IllegalArgumentException if there are not 4,096 bytes
      */
@@ -74,12 +74,12 @@ public final class Signature {
         return sum / count;
     }
 
-    /** What {@link #of(byte[])} takes. */
+    /** The bytes for {@link #of(byte[])}. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** Where what an earlier picture showed is in this one. */
+    /** The alignment of this picture with an earlier one. */
     public Alignment alignTo(Signature earlier) {
         Best rough = new Best();
         for (int dy = -MOST_SHIFT; dy <= MOST_SHIFT; dy++) {
@@ -115,7 +115,7 @@ public final class Signature {
         }
     }
 
-    /** Pearson's, over the part that both show; -1 where that is too small to say anything. */
+    /** Pearson's, over the part that both show; -1 if that is too small. */
     private static double correlation(float[] before, float[] after, int side, int dx, int dy) {
         int left = Math.max(0, dx);
         int right = Math.min(side, side + dx);

@@ -3,8 +3,8 @@ package dev.maskwright.inventory.capture;
 import java.util.OptionalDouble;
 
 /**
- * How far a camera leans: the commonest direction of nearly upright edges, such as those of cupboards, door frames and
- * shelves. Perspective slants what runs across, and leaves upright edges upright.
+ * The tilt of a camera: the most frequent direction of nearly upright edges, such as those of cupboards, door frames
+ * and shelves. Perspective slants horizontal edges, but leaves upright edges upright.
  */
 final class Tilt {
 
@@ -13,7 +13,7 @@ final class Tilt {
     private static final double WINDOW = 1; // degrees to either side that count as one direction
     private static final float LEAST_STEP = 0.02f; // between neighbouring pixels, of 0..1
     private static final double LEAST_SHARE = 0.0015; // of the picture's pixels lie on such edges
-    private static final double LEAST_PEAK = 2; // times what the directions would have if all were alike
+    private static final double LEAST_PEAK = 2; // relative to a uniform distribution of directions
 
     private Tilt() {}
 
@@ -71,7 +71,7 @@ final class Tilt {
         return moment / sum / PER_DEGREE - REACH;
     }
 
-    /** Scharr's, whose directions are truer than Sobel's; both scaled to sum up to 8. */
+    /** Scharr's, whose directions are more accurate than Sobel's; both scaled to sum to 8. */
     private static double across(GreyPicture p, int x, int y) {
         return (3 * (p.at(x + 1, y - 1) - p.at(x - 1, y - 1))
                         + 10 * (p.at(x + 1, y) - p.at(x - 1, y))

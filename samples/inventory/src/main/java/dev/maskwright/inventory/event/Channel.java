@@ -4,11 +4,11 @@ import dev.maskwright.inventory.store.Outbox.Message;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A way to a target. For one thread at a time. */
+/** A connection to a target. For one thread at a time. */
 interface Channel extends AutoCloseable {
 
     /**
-     * Sends a message, and returns once the target has taken it.
+     * Sends a message, and returns when the target has accepted it.
      *
      * @throws UndeliveredException if it has not
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -18,7 +18,7 @@ interface Channel extends AutoCloseable {
     @Override
     void close();
 
-    /** A message was not taken. */
+    /** Thrown if a message was not delivered. */
     final class UndeliveredException extends Exception {
 
         private final boolean isFinal;
@@ -30,12 +30,12 @@ interface Channel extends AutoCloseable {
             this.wait = wait;
         }
 
-        /** It may be taken later. */
+        /** Delivery may succeed later. */
         static UndeliveredException forNow(String message, Optional<Duration> wait) {
             return new UndeliveredException(message, false, wait);
         }
 
-        /** It will never be taken as it is. */
+        /** The target refuses the message permanently. */
         static UndeliveredException forGood(String message) {
             return new UndeliveredException(message, true, Optional.empty());
         }
@@ -44,7 +44,7 @@ interface Channel extends AutoCloseable {
             return isFinal;
         }
 
-        /** How long the target asks to wait. */
+        /** The waiting time requested by the target. */
         Optional<Duration> retryAfter() {
             return wait;
         }

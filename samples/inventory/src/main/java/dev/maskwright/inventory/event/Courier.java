@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends what is in the outbox, each target's events in their order. An event is only struck off once its target has
- * taken it, so it comes at least once, and twice if the process ends in between: receivers tell by its id. For one
- * thread at a time.
+ * Sends what is in the outbox, each target's events in their order. An event is only removed after its target has
+ * accepted it, so it is delivered at least once, and twice if the process ends in between: receivers recognise it by
+ * its id. For one thread at a time.
  */
 public final class Courier {
 
@@ -25,10 +25,10 @@ public final class Courier {
     }
 
     /**
-     * Sends what is waiting. A target that cannot be reached is tried again after longer and longer waits until the time
-     * is over; what is left stays in the outbox.
+     * Sends what is waiting. A target that cannot be reached is retried with growing waits until the time is over;
+     * remaining events stay in the outbox.
      *
-     * @param atMost how long failing targets are tried
+     * @param atMost how long failing targets are retried
      * @throws InterruptedException if the thread is interrupted while it waits; nothing is lost
      */
     public Delivery send(Duration atMost) throws InterruptedException {
@@ -50,7 +50,7 @@ public final class Courier {
         while (next.isPresent()) {
             Duration wait = Duration.between(Instant.now(), next.get().nextTry());
             if (wait.compareTo(options.longestWait()) > 0) {
-                wait = Duration.ZERO; // nobody waits that long: the clock was set back
+                wait = Duration.ZERO; // too long, so the clock was set back
             }
             if (Instant.now().plus(wait).isAfter(deadline) && !wait.isNegative() && !wait.isZero()) {
                 return sent;

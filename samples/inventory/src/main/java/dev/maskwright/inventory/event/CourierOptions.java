@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param webhookToken sent as {@code Authorization: Bearer}
  * @param timeout of one attempt
  * @param firstWait before the second attempt; doubled each time
- * @param longestWait up to this
+ * @param longestWait the limit of doubling
  */
 public record CourierOptions(
         Optional<String> mqttPassword,
@@ -40,7 +40,7 @@ public record CourierOptions(
         return new CourierOptions(mqttPassword, webhookToken, newTimeout, newFirstWait, newLongestWait);
     }
 
-    /** How long a message waits that was tried so often, or as long as its receiver asked for. */
+    /** The waiting time after this many attempts, or that requested by the receiver. */
     Duration waitAfter(int attempts, Optional<Duration> asked) {
         Duration wait = asked.orElse(firstWait);
         for (int i = 1; i < attempts && asked.isEmpty() && wait.compareTo(longestWait) < 0; i++) {

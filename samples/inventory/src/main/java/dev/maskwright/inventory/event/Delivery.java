@@ -3,12 +3,12 @@ package dev.maskwright.inventory.event;
 import java.util.List;
 
 /**
- * What became of the events in the outbox.
+ * The result of sending the events in the outbox.
  *
- * @param sent how many were taken
- * @param waiting how many are still to be sent
- * @param refused how many a receiver will not take; they stay in the outbox
- * @param faults a line for each target that something went wrong with
+ * @param sent number of delivered events
+ * @param waiting number of events still to be sent
+ * @param refused number of events refused by a receiver; they stay in the outbox
+ * @param faults a line for each target with an error
  */
 public record Delivery(int sent, int waiting, int refused, List<String> faults) {
 

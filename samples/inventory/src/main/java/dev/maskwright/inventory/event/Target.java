@@ -12,9 +12,9 @@ public final class Target {
     /**
      * Checks an address.
      *
-     * @param schemes what it may begin with: {@code http} and {@code https}, or {@code mqtt} and {@code mqtts}
-     * @throws IllegalArgumentException if it is none of a webhook or a broker, or has a password in it, which would be
-     *     stored
+     * @param schemes allowed schemes: {@code http} and {@code https}, or {@code mqtt} and {@code mqtts}
+     * @throws IllegalArgumentException if it is not the address of a webhook or a broker, or contains a password, which
+     *     would be stored
      */
     public static String checked(String address, String... schemes) {
         URI uri = uri(address);
@@ -25,7 +25,8 @@ public final class Target {
         }
         if (uri.getUserInfo() != null && (isWeb || uri.getUserInfo().contains(":"))) {
             throw new IllegalArgumentException(
-                    "passwords are not written into addresses, which are stored and shown; give it in the environment variable %s"
+                    ("passwords are not written into addresses, which are stored and shown; give"
+                                    + " it in the environment variable %s")
                             .formatted(isWeb ? "MASKWRIGHT_WEBHOOK_TOKEN" : "MASKWRIGHT_MQTT_PASSWORD"));
         }
         return address;
@@ -47,7 +48,7 @@ public final class Target {
             return new URI(address);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no address: %s".formatted(withoutPassword(address), e.getReason()));
+                    "'%s' is not an address: %s".formatted(withoutPassword(address), e.getReason()));
         }
     }
 }

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The page: styles and pictures are in it, it has no scripts, and its content security policy forbids it to load anything.
- * Text is escaped. It is light or dark as the reader's system is, and fits phones.
+ * The page: it contains its styles and pictures, has no scripts, and its content security policy forbids loading
+ * anything. Text is escaped. It is light or dark like the reader's system, and fits phones.
  */
 final class HtmlPage {
 
     /** A figure with its name below. */
     record Figure(String name, String value) {}
 
-    /** What the template shows. */
+    /** The data of the template. */
     record View(String lead, List<Figure> figures, List<ShelfView> shelves, boolean isEmpty, String style) {}
 
     private static final DateTimeFormatter TIME =

@@ -30,9 +30,9 @@ public final class InventoryReport {
     }
 
     /**
-     * Reads what is recorded.
+     * Reads the records.
      *
-     * @throws IllegalArgumentException if a shelf is named that there is not; the message names those that there are
+     * @throws IllegalArgumentException if a shelf does not exist; the message names the existing ones
      */
     public static InventoryReport of(Database database, ReportOptions options) {
         Records records = new Records(database);
@@ -55,17 +55,17 @@ public final class InventoryReport {
         return new InventoryReport(database.name(), records, shelves, options);
     }
 
-    /** One page with its pictures in it, which opens offline. */
+    /** One page including its pictures, which opens offline. */
     public void writeHtml(Path file) throws IOException {
         WholeFile.write(file, new HtmlPage(database, records, options).text(shelves));
     }
 
-    /** A row for each class of each scan, as RFC 4180 writes tables. */
+    /** A row for each class of each scan, as CSV by RFC 4180. */
     public void writeCsv(Path file) throws IOException {
         WholeFile.write(file, CsvTable.of(shelves));
     }
 
-    /** All that is told, but the pictures. */
+    /** Everything except the pictures. */
     public void writeJson(Path file) throws IOException {
         WholeFile.write(file, JsonDocument.of(shelves).toString());
     }

@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Pictures of a shelf with what differs between them marked, as the template shows them: those before, and the one after. */
+/** Pictures of a shelf with marked differences for the template: those before, and the one after. */
 record PairView(String time, List<Picture> pictures, List<ChangeLine> changes, List<String> notes) {
 
     /**
      * A picture.
      *
-     * @param source a data URI; empty where it is not kept any more
+     * @param source a data URI; empty if it is no longer kept
      */
     record Picture(String title, String source, int width, int height, List<Mark> marks) {}
 
     /**
      * An outline.
      *
-     * @param left where its number stands, in per cent
+     * @param left position of its number, in per cent
      */
     record Mark(String kind, String path, int number, String left, String top) {}
 
     /** A change in words. */
     record ChangeLine(String kind, int number, String text) {}
 
-    /** The pair of a scan that was compared. What vanished some scans ago is marked where it was last seen. */
+    /** The pair of a compared scan. A region that vanished some scans ago is marked where it was last seen. */
     static PairView of(Scan scan, List<Scan> scans, Records records) {
         Map<Long, List<Mark>> before = new TreeMap<>();
         scan.comparedWith().ifPresent(id -> before.put(id, new ArrayList<>()));

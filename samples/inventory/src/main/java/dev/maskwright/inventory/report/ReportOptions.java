@@ -3,10 +3,10 @@ package dev.maskwright.inventory.report;
 import java.util.List;
 
 /**
- * What a report tells.
+ * The contents of a report.
  *
  * @param shelves their names; all if empty
- * @param scans how many of the last scans of each shelf
+ * @param scans number of latest scans of each shelf
  * @param pairs how many of them the page shows with pictures before and after: the newest, and others that changed
  */
 public record ReportOptions(List<String> shelves, int scans, int pairs) {
@@ -16,7 +16,7 @@ public record ReportOptions(List<String> shelves, int scans, int pairs) {
         shelves = List.copyOf(shelves);
         if (scans < 1 || pairs < 1) {
             throw new IllegalArgumentException(
-                    "a report tells of at least 1 scan, with at least 1 pair of pictures, got %d and %d"
+                    "a report must cover at least 1 scan, with at least 1 pair of pictures, got %d and %d"
                             .formatted(scans, pairs));
         }
     }

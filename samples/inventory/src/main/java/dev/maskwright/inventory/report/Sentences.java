@@ -5,7 +5,7 @@ import dev.maskwright.inventory.shelf.Change;
 import dev.maskwright.inventory.shelf.Limit;
 import java.util.Locale;
 
-/** Changes and alerts as people read them. */
+/** Changes and alerts as sentences. */
 public final class Sentences {
 
     private Sentences() {}

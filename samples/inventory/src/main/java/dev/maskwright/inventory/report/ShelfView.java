@@ -89,7 +89,7 @@ record ShelfView(
         return views;
     }
 
-    /** The newest scan that was compared, and others that found something. */
+    /** The newest compared scan, and others with changes. */
     private static List<PairView> pairs(List<Scan> scans, Records records, int most) {
         List<PairView> pairs = new ArrayList<>();
         for (Scan scan : newestFirst(scans)) {
@@ -102,7 +102,7 @@ record ShelfView(
         return pairs;
     }
 
-    /** The classes that any of the scans shows, by what the last one shows of them. */
+    /** The classes in any of the scans, ordered by their share in the last one. */
     private static List<ClassRow> classes(List<Scan> scans) {
         List<ClassRow> rows = new ArrayList<>();
         if (scans.isEmpty()) {

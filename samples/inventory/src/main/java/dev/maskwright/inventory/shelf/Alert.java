@@ -1,9 +1,9 @@
 package dev.maskwright.inventory.shelf;
 
 /**
- * A limit that was passed, or is kept again.
+ * A limit that was passed, or is met again.
  *
- * @param isRaised whether it was passed now; else it is kept again
+ * @param isRaised whether it was passed now; otherwise it is met again
  * @param value what the class has now, in the unit of the limit
  * @param bound the limit
  */

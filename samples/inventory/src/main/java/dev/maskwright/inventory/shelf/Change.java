@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What became of a region.
+ * The change of a region.
  *
- * @param before the share of the picture that it had when it was last spoken of, 0..1; 0 where it appeared
- * @param after what it has now; 0 where it vanished
- * @param from how it lay when it was last seen; empty where it appeared
- * @param to how it lies now; empty where it vanished
- * @param seenBy the id of the scan that showed it last, before this one; empty where it appeared
+ * @param before its share of the picture when it was last reported, 0..1; 0 if it appeared
+ * @param after its share now; 0 if it vanished
+ * @param from its outline when it was last seen; empty if it appeared
+ * @param to its outline now; empty if it vanished
+ * @param seenBy the id of the last scan before this one in which it was seen; empty if it appeared
  */
 public record Change(
         Kind kind,
@@ -22,7 +22,7 @@ public record Change(
         Optional<OutlineText> to,
         OptionalLong seenBy) {
 
-    /** What may become of a region. */
+    /** The kinds of changes. */
     public enum Kind {
         APPEARED,
         VANISHED,

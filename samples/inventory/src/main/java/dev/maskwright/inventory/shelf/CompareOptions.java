@@ -1,13 +1,13 @@
 package dev.maskwright.inventory.shelf;
 
 /**
- * When a difference is worth saying.
+ * Thresholds for reporting differences.
  *
- * @param tolerance by how much of the picture a region may shrink or grow without a word, 0..1; what covers less comes,
- *     goes and moves without one
- * @param relativeTolerance nor is anything said of a smaller part of the region itself, 0..1
- * @param vanishAfter in how many scans in a row a region must be missing before it has vanished: 2 forgives a customer
- *     who stands in front of the shelf once
+ * @param tolerance share of the picture by which a region may shrink or grow without a report, 0..1; smaller regions
+ *     may also appear, vanish and move
+ * @param relativeTolerance the same as a share of the region itself, 0..1
+ * @param vanishAfter in how many scans in a row a region must be missing before it has vanished: 2 tolerates a customer
+ *     who once stands in front of the shelf
  */
 public record CompareOptions(double tolerance, double relativeTolerance, int vanishAfter) {
 
@@ -23,7 +23,7 @@ public record CompareOptions(double tolerance, double relativeTolerance, int van
         }
     }
 
-    /** Half a hundredth of the picture and a fifth of the region; vanished at the second scan. */
+    /** 0.5 % of the picture and a fifth of the region; vanished at the second scan. */
     public static CompareOptions defaults() {
         return new CompareOptions(0.005, 0.2, 2);
     }

@@ -7,19 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a scan says about the things on a shelf. Regions are those known before if they are of one class and their boxes
- * overlap, once the earlier picture is laid over the new one; what is left over on both sides, of one class and about
- * one size, has moved. What the new picture does not show, since the camera was moved, is neither missing nor new.
+ * Compares a scan with the known regions of a shelf. A region matches a known one if both have the same class and their
+ * boxes overlap after the earlier picture is aligned with the new one; unmatched regions on both sides with the same
+ * class and about the same size have moved. Regions outside the new picture, because the camera was moved, are neither
+ * missing nor new.
  *
- * @param changes what is worth saying, in the order in which the classes and regions were given
- * @param things what the shelf has now, as this scan lies
- * @param gone ids of things that are given up
+ * @param changes the reported changes, in the order of the given classes and regions
+ * @param things the current regions of the shelf, in the coordinates of this scan
+ * @param gone ids of regions that are removed
  */
 public record Comparison(List<Change> changes, List<Thing> things, List<Long> gone) {
 
     private static final double LEAST_IOU = 0.2;
     private static final double IN_PLACE = 0.5; // of the boxes' intersection over union: moved by less than a third
-    private static final double MOST_RATIO = 1.6; // of the areas of one thing in two places
+    private static final double MOST_RATIO = 1.6; // of the areas of one object in two places
     private static final double IN_VIEW = 0.98; // of a box, or its area says nothing
 
     public Comparison {
@@ -28,15 +29,15 @@ public record Comparison(List<Change> changes, List<Thing> things, List<Long> go
         gone = List.copyOf(gone);
     }
 
-    /** A shelf that is looked at for the first time: everything is there, and nothing has appeared. */
+    /** The first scan of a shelf: everything is known, and nothing has appeared. */
     public static Comparison first(List<Seen> seen) {
         return new Comparison(List.of(), seen.stream().map(Thing::of).toList(), List.of());
     }
 
     /**
-     * Compares what a shelf is known to have with what a scan shows.
+     * Compares the known regions of a shelf with those of a scan.
      *
-     * @param alignment how the scan lies over the last one
+     * @param alignment of the scan with the last one
      */
     public static Comparison of(List<Thing> known, List<Seen> seen, Alignment alignment, CompareOptions options) {
         return new Matching(known, seen, alignment, options).compare();
@@ -120,7 +121,7 @@ public record Comparison(List<Change> changes, List<Thing> things, List<Long> go
             take(pairs);
         }
 
-        /** The best pairs first; none of a thing or a region that has one. */
+        /** The best pairs first; each region is used only once. */
         private void take(List<Pair> pairs) {
             pairs.sort(Comparator.comparingDouble(Pair::cost));
             for (Pair pair : pairs) {
@@ -158,7 +159,7 @@ public record Comparison(List<Change> changes, List<Thing> things, List<Long> go
             }
         }
 
-        /** What is smaller than the tolerance comes and goes without a word. */
+        /** Regions smaller than the tolerance appear and vanish without a report. */
         private void say(Change change) {
             if (Math.max(change.before(), change.after()) > options.tolerance()) {
                 changes.add(change);

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * The usual area of an item, learned from marked ones.
  *
- * @param shelf empty for every shelf: an area holds for one distance of the camera
+ * @param shelf empty for every shelf: an area applies to one distance of the camera
  * @param share the median of the marked items, of the picture, above 0
  * @param low the lower quartile
  * @param high the upper quartile
- * @param samples how many were marked
+ * @param samples number of marked items
  */
 public record ItemArea(Optional<String> shelf, String label, double share, double low, double high, int samples) {
 
@@ -19,7 +19,8 @@ public record ItemArea(Optional<String> shelf, String label, double share, doubl
     public ItemArea {
         if (!(low > 0 && low <= share && share <= high && high <= 1) || samples < 1) {
             throw new IllegalArgumentException(
-                    "the usual area of '%s' must be 0 < low <= share <= high <= 1 of one item or more, got %s, %s, %s of %d"
+                    ("the usual area of '%s' must be 0 < low <= share <= high <= 1 of one item or"
+                                    + " more, got %s, %s, %s of %d")
                             .formatted(label, low, share, high, samples));
         }
     }
@@ -43,12 +44,12 @@ public record ItemArea(Optional<String> shelf, String label, double share, doubl
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
-    /** About how many items cover a share of the picture. */
+    /** The estimated number of items for a share of the picture. */
     public double items(double covered) {
         return covered / share;
     }
 
-    /** The area that holds for a shelf: its own before that of every shelf. */
+    /** The area that applies to a shelf: its own, or else that for every shelf. */
     public static Optional<ItemArea> find(List<ItemArea> areas, String shelf, String label) {
         return Arrays.asList(Optional.of(shelf), Optional.<String>empty()).stream()
                 .flatMap(place -> areas.stream().filter(area -> area.label.equals(label) && area.shelf.equals(place)))

@@ -8,13 +8,13 @@ import java.util.OptionalDouble;
  * A threshold of a class.
  *
  * @param shelf empty for every shelf
- * @param unit of what
- * @param least an alert is raised below; empty for none
- * @param most an alert is raised above; empty for none
+ * @param unit what is limited
+ * @param least below this an alert is raised; empty for none
+ * @param most above this an alert is raised; empty for none
  */
 public record Limit(Optional<String> shelf, String label, Unit unit, OptionalDouble least, OptionalDouble most) {
 
-    /** By how much of the limit a share must be back inside before an alert ends, or it would come and go. */
+    /** The hysteresis: by how much of the limit a share must be back inside before an alert ends. */
     private static final double MARGIN = 0.05;
 
     /** What is counted. */
@@ -56,7 +56,7 @@ public record Limit(Optional<String> shelf, String label, Unit unit, OptionalDou
         }
     }
 
-    /** What a level is in this unit; empty where items cannot be counted. */
+    /** The value of a level in this unit; empty if items cannot be estimated. */
     public OptionalDouble of(Level level) {
         return unit == Unit.SHARE
                 ? OptionalDouble.of(level.share())
@@ -65,7 +65,7 @@ public record Limit(Optional<String> shelf, String label, Unit unit, OptionalDou
                         : OptionalDouble.empty();
     }
 
-    /** Whether a value is beyond a limit; one that was already must come back by a margin. */
+    /** Whether a value is beyond a limit; if it already was, it must return by a margin. */
     public boolean isPassed(Side side, double value, boolean wasPassed) {
         OptionalDouble limit = side == Side.LOW ? least : most;
         if (limit.isEmpty()) {

@@ -7,8 +7,8 @@ import dev.maskwright.sdk.geometry.Polygon;
 import java.util.stream.Collectors;
 
 /**
- * The outer outlines of a region's parts, as the path data of SVG in a picture of 1000 x 1000 whatever its shape. Holes
- * are left out: outlines mark where something is.
+ * The outer outlines of a region's parts, as SVG path data in a picture of 1000 x 1000 whatever its aspect ratio. Holes
+ * are omitted: outlines only mark positions.
  *
  * @param path {@code M1 2L3 4L5 6Z...}
  */
@@ -17,7 +17,10 @@ public record OutlineText(String path) {
     private static final double SIDE = 1000;
     private static final double TOLERANCE = 2; // of 1000
 
-    /** @throws IllegalArgumentException if it is anything but moves and lines: it goes into pages as it is */
+    /**
+     * @throws IllegalArgumentException if it is anything other than moves and lines, because it is inserted into pages
+     *     unescaped
+     */
     public OutlineText {
         if (!path.matches("[MLZ0-9 -]*")) {
             throw new IllegalArgumentException("an outline is like M1 2L3 4L5 6Z, got '%s'".formatted(path));
@@ -32,7 +35,7 @@ public record OutlineText(String path) {
                 .collect(Collectors.joining()));
     }
 
-    /** Its uppermost corner, in shares of the picture. */
+    /** Its topmost corner, in shares of the picture. */
     public Point top() {
         String[] corners = path.replaceAll("[MLZ]+", " ").strip().split(" +", -1);
         Point top = new Point(0, 1);

@@ -3,13 +3,13 @@ package dev.maskwright.inventory.shelf;
 import dev.maskwright.sdk.geometry.Box;
 
 /**
- * A region that a shelf is known to have.
+ * A known region of a shelf.
  *
- * @param id 0 as long as it is not stored
- * @param share what was last said of it: small changes add up until they are worth saying
- * @param box where it was last seen, as the last scan lies
- * @param missing in how many scans in a row it was not there
- * @param seenBy the id of the scan that showed it last; 0 for the one that is being compared
+ * @param id 0 if it is not stored yet
+ * @param share the last reported share: small changes add up until they are reported
+ * @param box where it was last seen, in the coordinates of the last scan
+ * @param missing number of consecutive scans in which it was missing
+ * @param seenBy the id of the last scan in which it was seen; 0 for the one being compared
  */
 public record Thing(long id, String label, double share, Box box, OutlineText outline, int missing, long seenBy) {
 

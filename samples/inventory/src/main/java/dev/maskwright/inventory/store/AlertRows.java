@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 
-/** Limits held against levels; an alert that lasts is not raised again. */
+/** Checks limits against levels; an active alert is not raised again. */
 final class AlertRows {
 
     private AlertRows() {}
 
-    /** What a scan raises and ends. A class that the scan's model does not have says nothing. */
+    /** The alerts that a scan raises and ends. A class that the scan's model does not have is not checked. */
     static List<Alert> update(Handle handle, long shelf, long scan, List<Level> levels) {
         List<Alert> alerts = new ArrayList<>();
         for (Limit limit : limits(handle, shelf)) {
@@ -68,7 +68,7 @@ final class AlertRows {
         }
     }
 
-    /** That a limit is of a class which the model does not have, or counts items whose area was never learned. */
+    /** Notes on limits of classes that the model does not have, or of items whose area was not learned. */
     static List<String> unknownLimits(Handle handle, long shelf, NewScan scan) {
         List<String> notes = new ArrayList<>();
         for (Limit limit : limits(handle, shelf)) {
@@ -86,7 +86,7 @@ final class AlertRows {
         return notes;
     }
 
-    /** Those of a shelf; its own come before those of every shelf. */
+    /** The limits of a shelf; its own take precedence over those for every shelf. */
     private static List<Limit> limits(Handle handle, long shelf) {
         Map<String, Limit> limits = new LinkedHashMap<>();
         handle.createQuery("""

@@ -18,8 +18,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A database of scans: SQLite in one file, or PostgreSQL. Its tables are made when it is opened, and brought up to date
- * if an older version made them. Any number of threads may call, and any number of processes may use one database.
+ * A database of scans: SQLite in one file, or PostgreSQL. Its tables are created when it is opened, and migrated if an
+ * older version created them. Any number of threads may call, and any number of processes may use the same database.
  */
 public final class Database {
 
@@ -35,12 +35,12 @@ public final class Database {
         jdbi = Jdbi.create(address.source());
     }
 
-    /** A file of SQLite, which is made if there is none. */
+    /** Opens an SQLite file, which is created if it does not exist. */
     public static Database open(Path file) {
         return open(file.toString(), Optional.empty());
     }
 
-    /** As {@link #open(String, Optional, Duration)}; a locked database is waited for for 15 seconds. */
+    /** As {@link #open(String, Optional, Duration)}; waits up to 15 seconds for a locked database. */
     public static Database open(String address, Optional<String> password) {
         return open(address, password, WAIT);
     }
@@ -50,9 +50,9 @@ public final class Database {
      *
      * @param address a file for SQLite, or {@code jdbc:postgresql://host/database?user=name}. There the tables are in
      *     the schema {@code inventory}, unless the address names another by {@code currentSchema=}
-     * @param password for PostgreSQL, where the address has none
-     * @param wait how long a locked database is waited for
-     * @throws InventoryException if it cannot be reached, is locked, holds something else, or is of a newer version
+     * @param password for PostgreSQL, if the address has none
+     * @param wait how long to wait for a locked database
+     * @throws InventoryException if it cannot be reached, is locked, contains other tables, or is of a newer version
      */
     public static Database open(String address, Optional<String> password, Duration wait) {
         Database database = new Database(DatabaseAddress.parse(address, password, wait));
@@ -90,9 +90,10 @@ public final class Database {
         for (var migration : info.all()) {
             MigrationState state = migration.getState();
             if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
-                throw new InventoryException(
-                        "%s: the database is of version %s, written by a newer Maskwright than this one, which knows versions up to %s; use the newer one, or another database. Nothing was changed"
-                                .formatted(name(), migration.getVersion(), newestKnown(info)));
+                throw new InventoryException(("%s: the database is of version %s, written by a newer Maskwright than"
+                                + " this one, which knows versions up to %s; use the newer one, or another"
+                                + " database. Nothing was changed")
+                        .formatted(name(), migration.getVersion(), newestKnown(info)));
             }
         }
     }
@@ -142,16 +143,17 @@ public final class Database {
         }
         String text = firstLine(fault);
         return text.contains("non-empty schema")
-                ? "it holds tables of something else; name another "
+                ? "it holds tables of another program; choose another "
                         + (address.isPostgres() ? "schema by ?currentSchema=NAME" : "file")
                 : text;
     }
 
     private static String reason(SQLiteErrorCode code, String message) {
-        return switch (code.code & 0xff) { // the rest tells kinds of one error apart
+        return switch (code.code & 0xff) { // the rest distinguishes kinds of the same error
             case 5, 6 -> // SQLITE_BUSY, SQLITE_LOCKED
-                "another process is writing to the database and did not finish in time; run it again, or use PostgreSQL where many write";
-            case 26 -> "the file is no database; name another"; // SQLITE_NOTADB
+                "another process is writing to the database and did not finish in time; run it"
+                        + " again, or use PostgreSQL where many write";
+            case 26 -> "the file is not a database; choose another"; // SQLITE_NOTADB
             case 8 ->
                 "the database cannot be written; check its permissions and those of its folder"; // SQLITE_READONLY
             case 13 -> "the disk is full; free some space"; // SQLITE_FULL
@@ -162,12 +164,13 @@ public final class Database {
 
     private static String reason(String state, String message) {
         if (state.startsWith("08")) {
-            return "PostgreSQL cannot be reached (%s); check host, port and that it runs".formatted(message);
+            return "PostgreSQL cannot be reached (%s); check host and port, and whether it is running"
+                    .formatted(message);
         }
         return switch (state) {
-            case "28P01", "28000" -> "PostgreSQL refuses the user or the password; name them by ?user= and PGPASSWORD";
-            case "3D000" -> "PostgreSQL has no such database; make it by: createdb NAME";
-            case "42501" -> "the user may not make or change tables there (%s); grant it CREATE".formatted(message);
+            case "28P01", "28000" -> "PostgreSQL refuses the user or the password; give them in ?user= and PGPASSWORD";
+            case "3D000" -> "PostgreSQL has no such database; create it with: createdb NAME";
+            case "42501" -> "the user may not create or change tables there (%s); grant it CREATE".formatted(message);
             case "55P03" -> "another process holds a lock and did not finish in time; run it again";
             default -> message;
         };

@@ -10,9 +10,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Which database: a file for SQLite, or an address for PostgreSQL.
+ * The address of a database: a file for SQLite, or a URL for PostgreSQL.
  *
- * @param name what messages call it; without a password
+ * @param name its name in messages, without a password
  * @param isPostgres whether it is PostgreSQL; else SQLite
  */
 record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optional<String> schema) {
@@ -23,11 +23,11 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
     /**
      * Reads an address.
      *
-     * @param text {@code inventory.db}, or {@code jdbc:postgresql://host/database?user=name}; {@code postgresql:} does,
-     *     too
-     * @param password for PostgreSQL, where the address has none
-     * @param wait how long a locked database is waited for
-     * @throws InventoryException if it is no address
+     * @param text {@code inventory.db}, or {@code jdbc:postgresql://host/database?user=name}; {@code postgresql:} is
+     *     accepted, too
+     * @param password for PostgreSQL, if the address has none
+     * @param wait how long to wait for a locked database
+     * @throws InventoryException if it is not a valid address
      */
     static DatabaseAddress parse(String text, Optional<String> password, Duration wait) {
         if (text.startsWith("postgresql:") || text.startsWith("postgres:")) {
@@ -37,9 +37,9 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             return postgres(text, password, wait);
         }
         if (text.startsWith("jdbc:") && !text.startsWith("jdbc:sqlite:")) {
-            throw new InventoryException(
-                    "%s: only SQLite and PostgreSQL are known; name a file, or jdbc:postgresql://host/database?user=name"
-                            .formatted(withoutPassword(text)));
+            throw new InventoryException(("%s: only SQLite and PostgreSQL are supported; name a file, or"
+                            + " jdbc:postgresql://host/database?user=name")
+                    .formatted(withoutPassword(text)));
         }
         return sqlite(Path.of(text.replaceFirst("^jdbc:sqlite:", "")), wait);
     }
@@ -50,14 +50,14 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             throw new InventoryException(
                     Files.isDirectory(file)
                             ? "%s: a folder, but a file is needed for the database; name a file in it".formatted(file)
-                            : "%s: there is no folder %s for the database; make it, or name another file"
+                            : "%s: there is no folder %s for the database; create it, or choose another file"
                                     .formatted(file, folder));
         }
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setBusyTimeout(Math.toIntExact(wait.toMillis()));
         config.setTransactionMode(
-                SQLiteConfig.TransactionMode.IMMEDIATE); // a transaction waits when it begins, not halfway
+                SQLiteConfig.TransactionMode.IMMEDIATE); // a transaction waits at its beginning, not halfway
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return new DatabaseAddress(file.toString(), false, source, Optional.empty());
@@ -69,7 +69,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             source.setURL(url);
         } catch (IllegalArgumentException e) {
             throw new InventoryException(
-                    "%s: no address of a database; write jdbc:postgresql://host:5432/database?user=name"
+                    "%s: not the address of a database; write jdbc:postgresql://host:5432/database?user=name"
                             .formatted(withoutPassword(url)),
                     e);
         }

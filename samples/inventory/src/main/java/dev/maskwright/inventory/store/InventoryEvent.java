@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Something that a scan found, as it is sent.
+ * A finding of a scan, as it is sent.
  *
- * @param id tells events apart: one that is sent twice has the same
+ * @param id identifies the event: one that is sent twice has the same
  * @param kind {@code appeared}, {@code vanished}, {@code shrank}, {@code grew}, {@code moved}, {@code alert-raised} or
  *     {@code alert-ended}
  */
@@ -20,7 +20,7 @@ public record InventoryEvent(String id, String kind, String shelf, JsonObject js
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    /** All that a scan found: its changes, then its alerts. */
+    /** All events of a scan: its changes, then its alerts. */
     public static List<InventoryEvent> of(Scan scan) {
         List<InventoryEvent> events = new ArrayList<>();
         for (Change change : scan.changes()) {

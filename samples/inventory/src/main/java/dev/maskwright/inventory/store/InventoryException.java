@@ -1,6 +1,6 @@
 package dev.maskwright.inventory.store;
 
-/** The database cannot be used; the message says which one, why, and what to do. */
+/** Thrown if the database cannot be used; the message says which one, why, and what to do. */
 public final class InventoryException extends RuntimeException {
 
     public InventoryException(String message) {

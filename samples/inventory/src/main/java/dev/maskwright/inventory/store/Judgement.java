@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a scan is worth beside the last one: whether it can be compared at all, and what is odd about it. Odd scans are
- * recorded, too, and say what is odd.
+ * Judges a scan in relation to the last one: whether it can be compared, and what is unusual about it. Unusual scans
+ * are recorded, too, with notes.
  *
- * @param comparison empty where the state of the shelf stays as it is
+ * @param comparison empty if the state of the shelf does not change
  */
 record Judgement(Optional<Comparison> comparison, OptionalLong comparedWith, List<String> notes) {
 
@@ -34,9 +34,9 @@ record Judgement(Optional<Comparison> comparison, OptionalLong comparedWith, Lis
         LastScan before = last.get();
         List<String> notes = new ArrayList<>();
         if (scan.takenAt().isBefore(before.takenAt())) {
-            notes.add(
-                    "taken at %s, before the last scan (%s): a clock went back, or an older picture came late; compared in the order of arrival"
-                            .formatted(scan.takenAt(), before.takenAt()));
+            notes.add(("taken at %s, before the last scan (%s): a clock went back, or an older"
+                            + " picture arrived late; compared in the order of arrival")
+                    .formatted(scan.takenAt(), before.takenAt()));
         }
         if (!scan.model().equals(before.model())) {
             notes.add("another model than that of the last scan: %s, not %s".formatted(scan.model(), before.model()));
@@ -46,9 +46,10 @@ record Judgement(Optional<Comparison> comparison, OptionalLong comparedWith, Lis
             return new Judgement(Optional.of(renewed(scan, things)), OptionalLong.empty(), notes);
         }
         if (!isSameShape(scan, before)) {
-            notes.add(
-                    "not compared: %dx%d is another shape than the %dx%d of the last scan; the shelf's state stays as it was. If the camera has changed, begin anew by a new baseline"
-                            .formatted(scan.width(), scan.height(), before.width(), before.height()));
+            notes.add(("not compared: %dx%d has another aspect ratio than the %dx%d of the last"
+                            + " scan; the shelf's state is unchanged. If the camera has changed, start"
+                            + " again with a new baseline")
+                    .formatted(scan.width(), scan.height(), before.width(), before.height()));
             return new Judgement(Optional.empty(), OptionalLong.empty(), notes);
         }
         if (scan.width() != before.width()) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scan as it is recorded.
+ * A scan to be recorded.
  *
- * @param identity what the same picture is known by, as a hash of its file; empty if it never comes twice
+ * @param identity identifies the same picture, such as a hash of its file; empty if it never occurs twice
  * @param model its name and version
- * @param classes the names of the classes that the model knows
+ * @param classes the names of the model's classes
  * @param picture as JPEG
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes of a picture; not meant to be compared

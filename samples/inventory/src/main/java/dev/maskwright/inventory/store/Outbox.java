@@ -19,15 +19,15 @@ public final class Outbox {
      * An event on its way to a target.
      *
      * @param row its number in the outbox
-     * @param topic where brokers publish it
+     * @param topic the topic for brokers
      * @param body JSON
-     * @param eventId the same for an event that is sent again
-     * @param attempts how often it was tried in vain
+     * @param eventId the same if an event is sent again
+     * @param attempts number of failed attempts
      * @param nextTry when it may be tried again
      */
     public record Message(long row, String topic, String body, String eventId, int attempts, Instant nextTry) {}
 
-    /** Those that something waits for. */
+    /** The targets with waiting messages. */
     public List<String> targets() {
         return database.read(
                 handle -> handle.createQuery("SELECT DISTINCT target FROM outbox WHERE" + WAITING + " ORDER BY target")
@@ -35,7 +35,7 @@ public final class Outbox {
                         .list());
     }
 
-    /** The oldest message that waits for a target. */
+    /** The oldest waiting message of a target. */
     public Optional<Message> next(String target) {
         return database.read(handle -> handle.createQuery(
                         "SELECT * FROM outbox WHERE target = :target AND" + WAITING + " ORDER BY id LIMIT 1")
@@ -50,12 +50,12 @@ public final class Outbox {
                 .findOne());
     }
 
-    /** How many wait. */
+    /** The number of waiting messages. */
     public int waiting() {
         return count(WAITING);
     }
 
-    /** How many were refused. */
+    /** The number of refused messages. */
     public int refused() {
         return count(" refused_at IS NOT NULL");
     }
@@ -66,12 +66,12 @@ public final class Outbox {
                 .one());
     }
 
-    /** Strikes a message off. */
+    /** Removes a message. */
     public void sent(Message message) {
         database.write(handle -> handle.execute("DELETE FROM outbox WHERE id = ?", message.row()));
     }
 
-    /** Puts a message off. */
+    /** Postpones a message. */
     public void failed(Message message, String fault, Instant nextTry) {
         database.write(handle -> handle.execute(
                 "UPDATE outbox SET attempts = attempts + 1, next_try_at = ?, fault = ? WHERE id = ?",
@@ -80,7 +80,7 @@ public final class Outbox {
                 message.row()));
     }
 
-    /** Sets a message aside. */
+    /** Marks a message as refused. */
     public void refused(Message message, String fault) {
         database.write(handle -> handle.execute(
                 "UPDATE outbox SET attempts = attempts + 1, refused_at = ?, fault = ? WHERE id = ?",
@@ -89,18 +89,18 @@ public final class Outbox {
                 message.row()));
     }
 
-    /** Has what waits be tried at once. */
+    /** Makes waiting messages due at once. */
     public void retryNow() {
         database.write(handle -> handle.execute(
                 "UPDATE outbox SET next_try_at = ?", Instant.now().toEpochMilli()));
     }
 
-    /** Has what was refused wait again. */
+    /** Makes refused messages wait again. */
     public void retryRefused() {
         database.write(handle -> handle.execute("UPDATE outbox SET refused_at = NULL"));
     }
 
-    /** An address as messages show it: what stands after the host may be a secret. */
+    /** An address for messages: the part after the host may be a secret. */
     public static String shown(String target) {
         return target.replaceFirst("^(\\w+://[^/?]*).*", "$1");
     }

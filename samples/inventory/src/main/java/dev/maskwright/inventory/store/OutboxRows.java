@@ -30,7 +30,7 @@ final class OutboxRows {
         }
     }
 
-    /** A name as one level of a topic, in which some characters mean something. */
+    /** A name as one level of a topic, with special characters replaced. */
     private static String level(String name) {
         return name.replaceAll("[/+#\\x00]", "_");
     }

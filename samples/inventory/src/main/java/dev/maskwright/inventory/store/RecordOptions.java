@@ -4,14 +4,14 @@ import dev.maskwright.inventory.shelf.CompareOptions;
 import java.util.List;
 
 /**
- * How scans are recorded.
+ * Options for recording scans.
  *
- * @param newBaseline whether a scan is taken as what the shelf has, without a comparison
- * @param again whether a picture that is recorded already is recorded once more
- * @param picturesKept of how many scans of a shelf, at least 2, pictures are kept; figures are kept of all
+ * @param newBaseline whether a scan is accepted as the new state of the shelf, without a comparison
+ * @param again whether a picture that is already recorded is recorded again
+ * @param picturesKept number of scans of a shelf whose pictures are kept, at least 2; figures are kept for all
  * @param targets where events are sent: {@code mqtt://}, {@code mqtts://}, {@code http://} or {@code https://}
  *     addresses
- * @param topic what topics of MQTT begin with
+ * @param topic prefix of MQTT topics
  */
 public record RecordOptions(
         CompareOptions compare,

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
-/** What is recorded, to be read. Any number of threads may call. */
+/** Read access to the records. Any number of threads may call. */
 public final class Records {
 
     private final Database database;
@@ -27,11 +27,11 @@ public final class Records {
     }
 
     /**
-     * A shelf in one line.
+     * A summary of a shelf.
      *
      * @param last when its last scan was taken; empty if it has none
-     * @param regions how many it is known to have; that is not how many items
-     * @param missing how many of them the last scans did not show
+     * @param regions number of known regions, which is not the number of items
+     * @param missing number of those that were missing in the last scans
      * @param alerts that last
      */
     public record ShelfLine(String name, int scans, Optional<Instant> last, int regions, int missing, int alerts) {}
@@ -58,7 +58,7 @@ public final class Records {
                 .list());
     }
 
-    /** The last scan of each shelf that has one, by the shelf's name; those that could not be compared are passed over. */
+    /** The last scan of each shelf that has one, by the shelf's name; those that could not be compared are skipped. */
     public List<LastScan> lastScans() {
         return database.read(ShelfRows::last);
     }
@@ -82,7 +82,7 @@ public final class Records {
     }
 
     /**
-     * The scans of a shelf in the order in which they came, the last ones of them.
+     * The latest scans of a shelf in the order of their arrival.
      *
      * @param most how many
      */
@@ -104,7 +104,7 @@ public final class Records {
         });
     }
 
-    /** The picture of a scan as JPEG; empty if it is not kept any more. */
+    /** The picture of a scan as JPEG; empty if it is no longer kept. */
     public Optional<byte[]> picture(long scan) {
         return database.read(
                 handle -> handle.createQuery("SELECT picture FROM scan WHERE id = :scan AND picture IS NOT NULL")
@@ -118,7 +118,7 @@ public final class Records {
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
-    /** A scan without what other tables say of it. */
+    /** A scan without the data of other tables. */
     private record Head(
             long id,
             Instant takenAt,
@@ -158,7 +158,7 @@ public final class Records {
         }
     }
 
-    /** What belongs to scans, by their ids. */
+    /** The data of scans in other tables, by their ids. */
     private record Parts(
             Map<Long, List<Level>> levels, Map<Long, List<Change>> changes, Map<Long, List<Alert>> alerts) {
 

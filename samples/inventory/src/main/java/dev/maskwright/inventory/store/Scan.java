@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A scan that is recorded.
+ * A recorded scan.
  *
- * @param comparedWith the id of the scan before it on the shelf; empty for the first one, and where nothing could be
+ * @param comparedWith the id of the previous scan of the shelf; empty for the first one, and if nothing could be
  *     compared
- * @param notes what is to be known of it: that a clock went back, or a picture has another size
- * @param levels of every class of the model but the background
+ * @param notes remarks, such as that a clock went back, or a picture has another size
+ * @param levels of every class of the model except the background
  * @param alerts that it raised or ended
  */
 public record Scan(

@@ -15,9 +15,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Records scans: the scan, what it changes, the alerts that it raises, and the events that are to be sent, all in one
- * transaction. Any number of threads and processes may record at once; scans of one shelf are compared one after the
- * other.
+ * Records scans: the scan, its changes, the alerts that it raises, and the events to be sent, all in one transaction.
+ * Any number of threads and processes may record at once; scans of one shelf are compared one after the other.
  */
 public final class ScanRecorder {
 
@@ -32,7 +31,7 @@ public final class ScanRecorder {
     /**
      * Records a scan.
      *
-     * @return empty if the same picture is recorded for the shelf already
+     * @return empty if the same picture is already recorded for the shelf
      * @throws InventoryException if the database cannot be written
      */
     public Optional<Scan> record(NewScan scan) {
@@ -73,7 +72,7 @@ public final class ScanRecorder {
         return Optional.of(recorded);
     }
 
-    /** The id of a shelf, which is made if need be; nobody else records for it until the transaction ends. */
+    /** The id of a shelf, which is created if necessary; it is locked for others until the transaction ends. */
     private static long lockedShelf(Handle handle, String name) {
         return handle.createQuery("""
                         INSERT INTO shelf (name, created_at) VALUES (:name, :now)
@@ -120,8 +119,9 @@ public final class ScanRecorder {
     }
 
     private static void insertLevels(Handle handle, long scan, List<Level> levels) {
-        PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO level (scan_id, label, share, regions, items) VALUES (:scan, :label, :share, :regions, :items)");
+        PreparedBatch batch =
+                handle.prepareBatch("INSERT INTO level (scan_id, label, share, regions, items) VALUES (:scan,"
+                        + " :label, :share, :regions, :items)");
         for (Level level : levels) {
             batch.bind("scan", scan)
                     .bind("label", level.label())

@@ -22,7 +22,7 @@ public final class SettingStore {
         this.database = database;
     }
 
-    /** All limits, those of every shelf first. */
+    /** All limits, those for every shelf first. */
     public List<Limit> limits() {
         return database.read(handle ->
                 handle.createQuery("""
@@ -44,13 +44,13 @@ public final class SettingStore {
         return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** Sets a limit, in place of the one of the same shelf, class and unit. */
+    /** Sets a limit, replacing the one of the same shelf, class and unit. */
     public void put(Limit limit) {
         database.write(handle -> {
             long shelf = shelf(handle, limit.shelf());
             remove(handle, shelf, limit.label(), limit.unit());
-            return handle.createUpdate(
-                            "INSERT INTO class_limit (shelf_id, label, unit, least, most) VALUES (:shelf, :label, :unit, :least, :most)")
+            return handle.createUpdate("INSERT INTO class_limit (shelf_id, label, unit, least, most) VALUES"
+                            + " (:shelf, :label, :unit, :least, :most)")
                     .bind("shelf", shelf == 0 ? null : Long.valueOf(shelf))
                     .bind("label", limit.label())
                     .bind("unit", limit.unit().name())
@@ -60,7 +60,7 @@ public final class SettingStore {
         });
     }
 
-    /** Removes the limits of a class; an alert that lasts ends with them, silently. Returns how many there were. */
+    /** Removes the limits of a class; active alerts end with them, silently. Returns their number. */
     public int removeLimits(Optional<String> shelf, String label) {
         return database.write(handle -> {
             long id = shelf(handle, shelf);
@@ -72,7 +72,9 @@ public final class SettingStore {
         });
     }
 
-    /** Alerts of a limit that changes are judged anew at the next scan; a shelf's own limit is not that of all. */
+    /**
+     * Alerts of a changed limit are checked again at the next scan; a shelf's own limit is separate from that for all.
+     */
     private static int remove(Handle handle, long shelf, String label, Limit.Unit unit) {
         handle.createUpdate("""
                         UPDATE alert SET ended_by = (SELECT max(id) FROM scan WHERE scan.shelf_id = alert.shelf_id)
@@ -90,7 +92,7 @@ public final class SettingStore {
                 .execute();
     }
 
-    /** All areas, those of every shelf first. */
+    /** All areas, those for every shelf first. */
     public List<ItemArea> itemAreas() {
         return database.read(handle -> handle.createQuery("""
                         SELECT shelf.name AS shelf, item_area.* FROM item_area LEFT JOIN shelf ON shelf.id = shelf_id
@@ -105,7 +107,7 @@ public final class SettingStore {
                 .list());
     }
 
-    /** Sets an area, in place of the one of the same shelf and class. */
+    /** Sets an area, replacing the one of the same shelf and class. */
     public void put(ItemArea area) {
         database.write(handle -> {
             long shelf = shelf(handle, area.shelf());
@@ -113,8 +115,8 @@ public final class SettingStore {
                     .bind("shelf", shelf)
                     .bind("label", area.label())
                     .execute();
-            return handle.createUpdate(
-                            "INSERT INTO item_area (shelf_id, label, share, low, high, samples) VALUES (:shelf, :label, :share, :low, :high, :samples)")
+            return handle.createUpdate("INSERT INTO item_area (shelf_id, label, share, low, high, samples)"
+                            + " VALUES (:shelf, :label, :share, :low, :high, :samples)")
                     .bind("shelf", shelf == 0 ? null : Long.valueOf(shelf))
                     .bind("label", area.label())
                     .bind("share", area.share())
@@ -125,7 +127,7 @@ public final class SettingStore {
         });
     }
 
-    /** The id of a shelf, which is made if need be; 0 for every shelf. */
+    /** The id of a shelf, which is created if necessary; 0 for every shelf. */
     private static long shelf(Handle handle, Optional<String> name) {
         if (name.isEmpty()) {
             return 0;

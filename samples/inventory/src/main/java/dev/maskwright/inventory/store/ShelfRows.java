@@ -21,7 +21,7 @@ final class ShelfRows {
 
     private ShelfRows() {}
 
-    /** The last scan that the shelf's state is of. */
+    /** The last scan on which the shelf's state is based. */
     static Optional<LastScan> last(Handle handle, long shelf) {
         return handle.createQuery(LAST + " AND shelf_id = :shelf")
                 .bind("shelf", shelf)

@@ -149,7 +149,7 @@ final class CourierTest {
         assertEquals("mqtt://me@h", Target.checked("mqtt://me@h", "mqtt", "mqtts"));
         assertTrue(fault("mqtt://me:pw@h").contains("MASKWRIGHT_MQTT_PASSWORD"));
         assertTrue(fault("ftp://h").contains("expected an address such as mqtts://host"));
-        assertTrue(fault("mqtt:// h").contains("is no address"));
+        assertTrue(fault("mqtt:// h").contains("is not an address"));
     }
 
     private static String fault(String address) {

@@ -156,7 +156,7 @@ final class PostgresTest implements RecordingContract {
                 InventoryException.class,
                 () -> Database.open(address().replace("/postgres?", "/shop?"), Optional.empty()));
         assertTrue(
-                fault.getMessage().contains("PostgreSQL has no such database; make it by: createdb"),
+                fault.getMessage().contains("PostgreSQL has no such database; create it with: createdb"),
                 fault.getMessage());
     }
 }

@@ -108,7 +108,7 @@ interface RecordingContract {
                 half.notes().toString());
         Scan upright = recorder.record(sized(240, 320, "m 1")).orElseThrow();
         assertTrue(
-                upright.notes().get(0).startsWith("not compared: 240x320 is another shape"),
+                upright.notes().get(0).startsWith("not compared: 240x320 has another aspect ratio"),
                 upright.notes().toString());
         assertTrue(upright.comparedWith().isEmpty());
         assertEquals(

@@ -40,7 +40,9 @@ final class SqliteTest implements RecordingContract {
             InventoryException fault = assertThrows(InventoryException.class, () -> recorder.record(scan));
             assertEquals(
                     file
-                            + ": another process is writing to the database and did not finish in time; run it again, or use PostgreSQL where many write. Nothing was changed by this",
+                            + ": another process is writing to the database and did not finish in"
+                            + " time; run it again, or use PostgreSQL where many write. Nothing"
+                            + " was changed by this",
                     fault.getMessage());
             other.createStatement().execute("ROLLBACK");
         }
@@ -71,16 +73,16 @@ final class SqliteTest implements RecordingContract {
         Path file = folder.resolve("inventory.db");
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             other.createStatement()
-                    .execute(
-                            "INSERT INTO inventory_schema SELECT 9, '9', 'later', type, 'V9__later.sql', 1, installed_by, "
-                                    + "installed_on, execution_time, success FROM inventory_schema WHERE version = '1'");
+                    .execute("INSERT INTO inventory_schema SELECT 9, '9', 'later', type,"
+                            + " 'V9__later.sql', 1, installed_by, installed_on, execution_time,"
+                            + " success FROM inventory_schema WHERE version = '1'");
         }
         byte[] before = Files.readAllBytes(file);
         InventoryException fault = assertThrows(InventoryException.class, this::database);
         assertTrue(
                 fault.getMessage()
-                        .contains(
-                                "is of version 9, written by a newer Maskwright than this one, which knows versions up to 2"),
+                        .contains("is of version 9, written by a newer Maskwright than this one,"
+                                + " which knows versions up to 2"),
                 fault.getMessage());
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(file)));
     }
@@ -89,7 +91,7 @@ final class SqliteTest implements RecordingContract {
     void whatIsNoInventoryIsLeftAlone() throws Exception {
         Path text = Files.writeString(folder.resolve("text.db"), "this is no database, whatever it is called\n");
         assertTrue(
-                fault(text.toString()).contains("text.db: the file is no database; name another"),
+                fault(text.toString()).contains("text.db: the file is not a database; choose another"),
                 fault(text.toString()));
         assertTrue(Files.readString(text).startsWith("this is no database"));
         Path other = folder.resolve("other.db");
@@ -97,7 +99,7 @@ final class SqliteTest implements RecordingContract {
             connection.createStatement().execute("CREATE TABLE customer (name TEXT)");
         }
         assertTrue(
-                fault(other.toString()).contains("holds tables of something else; name another file"),
+                fault(other.toString()).contains("holds tables of another program; choose another file"),
                 fault(other.toString()));
         assertTrue(fault(folder.toString()).contains("a folder, but a file is needed"));
         assertTrue(fault(folder.resolve("no/such.db").toString()).contains("there is no folder"));
@@ -106,7 +108,7 @@ final class SqliteTest implements RecordingContract {
 
     @Test
     void addressesAreReadAndPasswordsNeverShown() {
-        assertTrue(fault("jdbc:mysql://h/d").contains("only SQLite and PostgreSQL are known"));
+        assertTrue(fault("jdbc:mysql://h/d").contains("only SQLite and PostgreSQL are supported"));
         String refused = fault("jdbc:postgresql://localhost:1/shop?user=me&password=secret");
         assertTrue(refused.contains("PostgreSQL cannot be reached"), refused);
         assertTrue(refused.startsWith("jdbc:postgresql://localhost:1/shop?user=me&password=***:"), refused);

@@ -15,32 +15,39 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in its frame
- * ({@code motion}), a crop is laid over it, perhaps around the box that the product has now, and resized to what the network takes;
- * perhaps with three others beside it ({@link Mosaic}); things of other pictures are pasted over it ({@link CopyPaste}); it is mirrored;
- * things get other colours ({@link Materials}); then its pixels change. All that moves is one map, and pixels are sampled once: the
- * picture smoothly, the target by nearest. What comes into view from outside has the mean colour and does not count.
+ * The augmentation of a picture, its target and its box. In this order: the picture is moved in its frame ({@code
+ * motion}), it is cropped, possibly around the new box of the product, and resized to the network's input; it may be
+ * combined with three others ({@link Mosaic}); objects of other pictures are pasted over it ({@link CopyPaste}); it is
+ * mirrored; objects get other colours ({@link Materials}); then its pixels change. All geometric steps are combined in
+ * one map, and pixels are sampled once: the picture smoothly, the target by nearest neighbour. Areas outside the
+ * picture have the mean colour and are ignored.
  *
- * @param crop what part of it is shown
+ * @param crop which part of it is shown
  * @param flip whether it is mirrored
  * @param motion how it is moved in its frame
- * @param scene what else stands in it, and of what it is made
+ * @param scene which objects are added, and in which materials
  * @param pixels how its pixels change
  */
 public record Augmentation(
         CropSettings crop, FlipSettings flip, MotionSettings motion, SceneSettings scene, PixelSettings pixels) {
 
-    /** What part of a picture is shown. */
+    /** Which part of a picture is shown. */
     public enum CropKind {
-        /** As {@code area} and {@code aspect} say, or around the box as {@code toBox}, {@code enlarge} and {@code aspect} say. */
+        /**
+         * A random crop by {@code area} and {@code aspect}, or around the box by {@code toBox}, {@code enlarge} and
+         * {@code aspect}.
+         */
         RANDOM,
         /** The whole frame, stretched. */
         WHOLE,
-        /** The product's box, in its own shape and as large as {@code enlarge} says; the whole frame if there is no box. */
+        /**
+         * The product's box, with its own aspect ratio and enlarged by {@code enlarge}; the whole frame if there is no
+         * box.
+         */
         BOX
     }
 
-    /** What suits photographs of rooms: crops, mirrored ones too, and other colours. */
+    /** Suits photographs of rooms: crops, mirroring and colour changes. */
     public static Augmentation defaults() {
         return new Augmentation(
                 CropSettings.defaults(),
@@ -80,14 +87,14 @@ public record Augmentation(
         return new Augmentation(crop, flip, motion, scene, changed);
     }
 
-    /** The whole picture, stretched to a size, and nothing else: what a network is given after training. */
+    /** The whole picture, stretched to a size, and nothing else: the input of a network after training. */
     public static Sample resized(Sample sample, int width, int height) {
         return Crop.cut(sample, new Box(0, 0, sample.width(), sample.height()), width, height);
     }
 
     /**
-     * The product's box, stretched to a size; the whole picture if there is no box. To repeat measurements that were made so, and for nothing else:
-     * whoever has the box already knows where the product is, and no camera does.
+     * The product's box, stretched to a size; the whole picture if there is no box. Only to reproduce measurements that
+     * were made this way: with the box, the product's position is already known, which it is not in a camera's picture.
      */
     public static Sample cutToBox(Sample sample, int width, int height) {
         return sample.box()
@@ -96,20 +103,20 @@ public record Augmentation(
     }
 
     /**
-     * A new sample of the given size; {@code sample} stays as it is. The same state of {@code random} gives the same result. There are no other
-     * pictures to take things from: {@link Batches} knows them.
+     * A new sample of the given size; {@code sample} is not changed. The same state of {@code random} gives the same
+     * result. There are no other pictures to take objects from, as there are in {@link Batches}.
      */
     public Sample apply(Sample sample, int width, int height, RandomGenerator random) {
         return augment(sample, width, height, random).sample();
     }
 
-    /** As {@link #apply}, with the steps that led there. */
+    /** As {@link #apply}, with the steps that were applied. */
     public Augmented augment(Sample sample, int width, int height, RandomGenerator random) {
         return augment(sample, width, height, OtherRows.none(), random);
     }
 
     /**
-     * As the shorter form, with other pictures to take things from.
+     * As the shorter form, with other pictures to take objects from.
      *
      * @param others of the data set that {@code sample} is a row of
      */
@@ -118,7 +125,7 @@ public record Augmentation(
         Window window = Window.draw(crop, sample.box().isPresent(), random);
         boolean mirrored = random.nextDouble() < flip.horizontal();
         ColorJitter.Drawn colors = pixels.color().draw(random);
-        // All that came later draws from generators of its own, one each: switching one on changes nothing but itself.
+        // Each later kind of augmentation has its own generator, so that enabling one does not change the others.
         Generators later = new Generators(isMore() ? random.nextLong() : 0);
         RandomGenerator pasting = later.after(MOTIONS_AND_EFFECTS);
         RandomGenerator recoloring = later.after(MOTIONS_AND_EFFECTS + 1);
@@ -126,7 +133,7 @@ public record Augmentation(
 
         Placed placed = Placed.of(sample, moved(sample, later, steps), window, width, height);
         if (placed.isStill()) {
-            steps.clear(); // moved out of sight, then not at all
+            steps.clear(); // moved out of sight, so it is not moved at all
         }
         steps.add(window.words(placed.part(), sample));
         Sample shown = joined(placed.sample(), others, joining, steps);
@@ -154,7 +161,7 @@ public record Augmentation(
         return new Augmented(shown, plain, steps);
     }
 
-    /** All that moves a picture in its frame, as one map. */
+    /** All motions of a picture in its frame, as one map. */
     private Projective moved(Sample sample, Generators generators, List<String> steps) {
         Projective moved = Projective.IDENTITY;
         for (Motion kind : motion.inOrder()) {
@@ -168,7 +175,7 @@ public record Augmentation(
         return moved;
     }
 
-    /** Perhaps with three other pictures beside it. */
+    /** Combines the crop with three other pictures, or not. */
     private Sample joined(Sample shown, OtherRows others, RandomGenerator random, List<String> steps) {
         if (random.nextDouble() >= scene.mosaic().probability()) {
             return shown;
@@ -179,7 +186,7 @@ public record Augmentation(
     }
 
     /**
-     * Perhaps with things of other pictures over it.
+     * Pastes objects of other pictures over the crop, or not.
      *
      * @param part of {@code whole} that {@code shown} shows
      */
@@ -196,10 +203,10 @@ public record Augmentation(
         return pasted.sample();
     }
 
-    /** Those that draw in the order in which they came to be; what came after them counts on from here. */
+    /** These draw in the order in which they were introduced; later ones continue from here. */
     private static final int MOTIONS_AND_EFFECTS = 9;
 
-    /** A generator for each of a row of draws. */
+    /** One generator for each of a sequence of draws. */
     private static final class Generators {
         private long seed;
 
@@ -211,7 +218,7 @@ public record Augmentation(
             return new SplittableRandom(seed++);
         }
 
-        /** The one that comes after {@code count} others, which are still to come. */
+        /** The generator after {@code count} others, which are still to be used. */
         private RandomGenerator after(int count) {
             return new SplittableRandom(seed + count);
         }

@@ -9,28 +9,31 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Things are cut out of other pictures of the training split by their masks and pasted over this one, so that they are seen in more places and before more
- * backgrounds than there are pictures. The target has their classes where they are more than half opaque, which is what the eye takes for their
- * edge; elsewhere picture and target stay as they are.
+ * Objects are cut out of other pictures of the training split by their masks and pasted over this one, so that they are
+ * seen in more places and in front of more backgrounds than there are pictures. The target has their classes where they
+ * are more than half opaque, which is their visible edge; elsewhere picture and target do not change.
  *
- * <p>They are pasted over the crop, at the network's size: a few thousand pixels are resized instead of a whole picture, and they are then mirrored,
- * coloured, blurred and compressed with the picture as if one camera had seen all. A thing is as large beside the crop as it would
- * be in a crop of its own picture with the same share of it, times {@code scale}. Each comes from a picture of its own and is one connected region
- * of a class. One that its picture's border cuts off is put at the same border of the crop, and left out where it does not reach from border to
- * border as it must: nothing has a straight edge in the middle of a room.
+ * <p>They are pasted over the crop, at the network's size: a few thousand pixels are resized instead of a whole
+ * picture, and they are then mirrored, coloured, blurred and compressed together with the picture, as if seen by the
+ * same camera. An object has the size that it would have in an equal crop of its own picture, times {@code scale}. Each
+ * comes from a different picture and is one connected region of a class. One that is cut off by the border of its
+ * picture is put at the same border of the crop, and not used if it cannot span the crop as it must: no object has a
+ * straight edge in the middle of a room.
  *
- * <p>The box goes around what is still to be seen of the row's product, and is gone with the last of it.
+ * <p>The box encloses the visible rest of the row's product, and is removed if nothing of it is visible.
  *
  * @param probability how likely, 0..1
- * @param objects     of things at most, 1..32; each number is as likely
- * @param scale       how many times as large as it would be in a crop of its own picture, 0.1..10
- * @param area        how much of the crop a thing covers, 0.0001..1: a smaller one is not pasted, a larger one shrunk
- * @param flip        how likely a thing is mirrored left to right by itself, 0..1
- * @see <a href="https://arxiv.org/abs/2012.07177">Simple Copy-Paste</a>, with each thing from a picture of its own and each class as likely
+ * @param objects     at most, 1..32; each number is equally likely
+ * @param scale       size relative to that in a crop of its own picture, 0.1..10
+ * @param area        share of the crop that an object covers, 0.0001..1: a smaller one is not pasted, a larger one is
+ *     shrunk
+ * @param flip        probability that an object is mirrored left to right by itself, 0..1
+ * @see <a href="https://arxiv.org/abs/2012.07177">Simple Copy-Paste</a>, with each object from a different picture and
+ *     all classes equally likely
  */
 public record CopyPaste(double probability, int objects, Range scale, Range area, double flip) {
 
-    /** How often a region is drawn from one picture before it is given up: things may be too small. */
+    /** How often a region is drawn from one picture before giving up: objects may be too small. */
     private static final int TRIES = 4;
 
     public CopyPaste {
@@ -46,11 +49,11 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
     }
 
     /**
-     * Draws its numbers, its rows and its things, and changes the sample's picture and target.
+     * Draws numbers, rows and objects, and changes the sample's picture and target.
      *
      * @param perX pixels of {@code sample} to a pixel of the picture that it shows a part of, as {@code perY}
      * @param pictureArea of that picture, in pixels
-     * @return the sample with its box as it is now
+     * @return the sample with its new box
      */
     Pasted apply(Sample sample, double perX, double perY, double pictureArea, OtherRows rows, RandomGenerator random) {
         int wanted = 1 + random.nextInt(objects);
@@ -74,7 +77,7 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
         return new Pasted(new Sample(sample.rgb(), sample.target(), sample.width(), sample.height(), left), pasted);
     }
 
-    /** A sample and how many things were pasted over it. */
+    /** A sample and the number of objects pasted over it. */
     record Pasted(Sample sample, int things) {
 
         Optional<String> words() {
@@ -84,7 +87,7 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
         }
     }
 
-    /** A thing as large as it is to be pasted. */
+    /** An object at the size at which it is pasted. */
     private Optional<CutThing> thing(
             Sample from, double perX, double perY, Sample onto, OtherRows rows, RandomGenerator random) {
         int crop = onto.target().length;
@@ -108,7 +111,7 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
                             || !(drawn.get().atTop() && drawn.get().atBottom()));
             if (reaches
                     && width <= 2 * onto.width()
-                    && height <= 2 * onto.height()) { // else little of it would be seen
+                    && height <= 2 * onto.height()) { // otherwise little of it would be visible
                 CutThing resized = drawn.get().resized(width, height);
                 return Optional.of(mirrored ? resized.mirrored() : resized);
             }
@@ -144,14 +147,17 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
         return changed;
     }
 
-    /** Where a thing begins: at least half of it is inside, and a side that was cut off lies at the crop's or beyond. */
+    /**
+     * Where an object begins: at least half of it is inside, and a cut-off side is at the border of the crop or
+     * outside.
+     */
     private static int start(int length, int whole, boolean atStart, boolean atEnd, RandomGenerator random) {
         int first = atEnd ? whole - length : -(length / 2);
         int last = atStart ? 0 : whole - (length + 1) / 2;
         return first + random.nextInt(Math.max(0, last - first) + 1);
     }
 
-    /** The part of a box that goes around what is left of its product; the box itself where nothing covers it. */
+    /** The part of a box around the visible rest of its product; the box itself if nothing covers it. */
     private static Optional<Box> stillSeen(Box box, int product, Sample sample, boolean[] covered) {
         int fromX = (int) Math.max(0, Math.floor(box.x()));
         int fromY = (int) Math.max(0, Math.floor(box.y()));

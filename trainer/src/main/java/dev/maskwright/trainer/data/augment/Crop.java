@@ -7,14 +7,14 @@ import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.base.MeanColor;
 import java.util.Optional;
 
-/** Cuts a rectangle out of a sample and gives it a new size, picture, target and box alike. */
+/** Crops and resizes a sample: picture, target and box. */
 final class Crop {
 
     static final byte[] MEAN_COLOR = MeanColor.rgb();
 
     private Crop() {}
 
-    /** @param window the part to show; where it leaves the picture the result has the mean colour and does not count */
+    /** @param window the part to show; outside the picture the result has the mean colour and is ignored */
     static Sample cut(Sample sample, Box window, int width, int height) {
         double perX = width / window.width();
         double perY = height / window.height();
@@ -46,7 +46,7 @@ final class Crop {
         return new Sample(rgb, target, width, height, moved(sample.box(), window, width, height));
     }
 
-    /** Whether anything of a picture is to be seen through a window; without, {@link #cut} refuses. */
+    /** Whether any of a picture is visible in a window; otherwise {@link #cut} throws. */
     static boolean shows(Sample sample, Box window, int width, int height) {
         double perX = width / window.width();
         double perY = height / window.height();
@@ -103,7 +103,7 @@ final class Crop {
         return new Box(x, y, Math.min(width, right) - x, Math.min(height, bottom) - y);
     }
 
-    /** The same sample seen in a mirror. */
+    /** The sample mirrored left to right. */
     static Sample flipped(Sample sample) {
         int width = sample.width();
         byte[] rgb = new byte[sample.rgb().length];
@@ -118,7 +118,7 @@ final class Crop {
         return new Sample(rgb, target, width, sample.height(), box);
     }
 
-    /** The same sample upside down in a mirror. */
+    /** The sample mirrored top to bottom. */
     static Sample turnedOver(Sample sample) {
         int width = sample.width();
         int height = sample.height();

@@ -5,13 +5,13 @@ import dev.maskwright.trainer.data.augment.base.Checks;
 import dev.maskwright.trainer.data.augment.base.Range;
 
 /**
- * What part of a picture is shown.
+ * Which part of a picture is shown.
  *
- * @param kind of crop; the other settings say more of {@link CropKind#RANDOM}
- * @param area its share of the picture's area; above 1 the picture is shown smaller, with a border that does not count
+ * @param kind of crop; the other settings are for {@link CropKind#RANDOM}
+ * @param area its share of the picture's area; above 1 the picture is shown smaller, with an ignored border
  * @param aspect its width over its height, in pixels of the picture
- * @param toBox how likely it is laid around the product's box instead, 0..1
- * @param enlarge how many times as wide and high as the box it is then, at least 1; the box lies anywhere in it
+ * @param toBox probability that it is around the product's box instead, 0..1
+ * @param enlarge its size relative to the box then, at least 1; the box may be anywhere in it
  */
 public record CropSettings(CropKind kind, Range area, Range aspect, double toBox, Range enlarge) {
 
@@ -27,7 +27,7 @@ public record CropSettings(CropKind kind, Range area, Range aspect, double toBox
         return new CropSettings(CropKind.RANDOM, new Range(0.25, 1), new Range(0.9, 1.8), 0.35, new Range(1.2, 2.5));
     }
 
-    /** The whole picture, stretched; boxes are not enlarged, should the kind be changed to {@link CropKind#BOX}. */
+    /** The whole picture, stretched; boxes are not enlarged if the kind is changed to {@link CropKind#BOX}. */
     public static CropSettings whole() {
         Range one = new Range(1, 1);
         return new CropSettings(CropKind.WHOLE, one, one, 0, one);
@@ -45,7 +45,7 @@ public record CropSettings(CropKind kind, Range area, Range aspect, double toBox
         return new CropSettings(kind, area, changed, toBox, enlarge);
     }
 
-    /** The same, with another likelihood, 0..1, that a crop holds the box. */
+    /** The same, with another probability, 0..1, that a crop contains the box. */
     public CropSettings withToBox(double likelihood) {
         return new CropSettings(kind, area, aspect, likelihood, enlarge);
     }

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A connected region of one class, cut out of its picture: its bounding rectangle and one pixel around it where the picture goes on.
+ * A connected region of one class, cut out of its picture: its bounding rectangle and one pixel around it where the
+ * picture continues.
  *
- * @param rgb    (H, W, 3), black outside of the region, so that resizing mixes in nothing of what is around
+ * @param rgb    (H, W, 3), black outside of the region, so that resizing mixes in nothing from around it
  * @param cover  (H, W), 255 inside the region and 0 outside
  * @param pixels inside
- * @param atLeft whether the region ends with its picture there, as {@code atTop}, {@code atRight} and {@code atBottom}
+ * @param atLeft whether the region touches the border of its picture there, as {@code atTop}, {@code atRight} and
+ *     {@code atBottom}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CutThing(
@@ -29,10 +31,10 @@ record CutThing(
         boolean atBottom) {
 
     /**
-     * Any region of a picture: each class in it is as likely, so that rare and small things come as often as carpets, and within a class each
-     * pixel.
+     * A random region of a picture: all its classes are equally likely, so that rare and small objects are as frequent
+     * as carpets, and within a class all pixels.
      *
-     * @return empty if nothing but background is in it
+     * @return empty if there is only background
      */
     static Optional<CutThing> draw(Sample sample, OtherRows rows, RandomGenerator random) {
         int[] counts = new int[256];
@@ -63,7 +65,7 @@ record CutThing(
         return Optional.of(around(sample, start, counts[classId]));
     }
 
-    /** @param most how many pixels the region can have */
+    /** @param most the largest possible number of pixels of the region */
     private static CutThing around(Sample sample, int start, int most) {
         int width = sample.width();
         int height = sample.height();
@@ -131,7 +133,7 @@ record CutThing(
                 atBottom);
     }
 
-    /** At another size, its edge as soft as that of a picture that is resized. */
+    /** At another size, with an edge as soft as in a resized picture. */
     CutThing resized(int toWidth, int toHeight) {
         return new CutThing(
                 classId,

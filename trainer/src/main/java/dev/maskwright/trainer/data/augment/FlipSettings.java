@@ -5,8 +5,8 @@ import dev.maskwright.trainer.data.augment.base.Checks;
 /**
  * Whether a picture is mirrored.
  *
- * @param horizontal how likely it is left to right, 0..1
- * @param vertical how likely it is top to bottom, 0..1
+ * @param horizontal probability of mirroring left to right, 0..1
+ * @param vertical probability of mirroring top to bottom, 0..1
  */
 public record FlipSettings(double horizontal, double vertical) {
 
@@ -25,12 +25,12 @@ public record FlipSettings(double horizontal, double vertical) {
         return new FlipSettings(0, 0);
     }
 
-    /** The same, mirrored left to right with another likelihood, 0..1. */
+    /** The same, mirrored left to right with another probability, 0..1. */
     public FlipSettings withHorizontal(double likelihood) {
         return new FlipSettings(likelihood, vertical);
     }
 
-    /** The same, mirrored top to bottom with another likelihood, 0..1. */
+    /** The same, mirrored top to bottom with another probability, 0..1. */
     public FlipSettings withVertical(double likelihood) {
         return new FlipSettings(horizontal, likelihood);
     }

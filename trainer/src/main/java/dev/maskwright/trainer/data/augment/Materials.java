@@ -9,22 +9,26 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Things are made of other materials: each connected region of a class gets another colour, all else stays. The hue turns, the colour becomes stronger
- * or paler, the region is lit through a coloured glass (so that white things get a colour too) and becomes lighter or darker. All of it multiplies
- * what is there, so that light, shadow and texture stay. Regions of a class that look alike change alike: a carpet is one carpet on both sides of a
- * table's leg.
+ * Changes the material of objects: each connected region of a class gets another colour, everything else stays. The hue
+ * is rotated, the colour becomes stronger or paler, the region is tinted as through coloured glass (so that white
+ * objects get a colour too) and becomes lighter or darker. All of it multiplies the existing colours, so that light,
+ * shadow and texture stay. Regions of a class with similar colours change in the same way: a carpet is one carpet on
+ * both sides of a table's leg.
  *
- * @param probability how likely a picture is changed, 0..1
- * @param share       how likely each thing in it is, 0..1
- * @param hue         how far the hue turns either way, 0..0.5 of the circle
- * @param saturation  how far the strength of the colour changes either way, 0..1
- * @param tint        how strong the glass is at most, 0..1
- * @param brightness  how far the brightness changes either way, 0..0.9
+ * @param probability probability that a picture is changed, 0..1
+ * @param share       probability that each object in it is changed, 0..1
+ * @param hue         largest rotation of the hue either way, 0..0.5 of the circle
+ * @param saturation  largest change of the strength of the colour either way, 0..1
+ * @param tint        largest strength of the tint, 0..1
+ * @param brightness  largest change of the brightness either way, 0..0.9
  */
 public record Materials(
         double probability, double share, double hue, double saturation, double tint, double brightness) {
 
-    /** How far apart the mean colours of regions are at most that belong together, in levels of 256 of each channel. */
+    /**
+     * The largest difference between the mean colours of regions that belong together, in levels of 256 of each
+     * channel.
+     */
     private static final int ALIKE = 32;
 
     public Materials {
@@ -40,10 +44,13 @@ public record Materials(
         return new Materials(0, 0.7, 0.5, 0.3, 0.5, 0.3);
     }
 
-    /** What a channel of a thing is at most on the average: a white thing in colour is darker than white, for nothing reflects more. */
+    /**
+     * The largest mean of a channel of an object: a white object that is coloured becomes darker than white, because
+     * nothing reflects more.
+     */
     private static final double BRIGHTEST = 235;
 
-    /** What happens to the colour of things that look so. */
+    /** The change of colour for objects that look alike. */
     private record Change(int classId, double[] mean, boolean happens, float[] matrix) {
 
         boolean isFor(int otherClass, double[] otherMean) {
@@ -56,10 +63,10 @@ public record Materials(
     }
 
     /**
-     * Draws its numbers and changes the sample's picture.
+     * Draws the parameters and changes the sample's picture.
      *
-     * @param rows knows which classes are things
-     * @return what was done, in words
+     * @param rows knows which classes are objects
+     * @return a description of what was done
      */
     Optional<String> apply(Sample sample, OtherRows rows, RandomGenerator random) {
         byte[] target = sample.target();
@@ -115,7 +122,7 @@ public record Materials(
         }
     }
 
-    /** Darker, where the colour would be brighter than any. */
+    /** Darkened if the colour would be brighter than possible. */
     private static float[] within(double[] mean, float[] matrix) {
         double most = BRIGHTEST;
         for (int c = 0; c < 3; c++) {
@@ -129,7 +136,7 @@ public record Materials(
         return darker;
     }
 
-    /** @return (3, 3), row by row: red, green and blue of the new colour by those of the old one */
+    /** @return (3, 3), row by row: red, green and blue of the new colour from those of the old one */
     private float[] matrix(RandomGenerator random) {
         double angle = 2 * Math.PI * hue * Motion.signed(random);
         double colorful = 1 + saturation * Motion.signed(random);

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The crop is a corner of this picture's and three other pictures' corners beside it: four rooms in one step, and things before
- * backgrounds that they never had. Each is a piece of a crop as the recipe would draw it, at the same scale, so that things stay as large as they were.
- * The box is that of this picture's product, as far as it is in its corner.
+ * The crop is composed of a corner of this picture and corners of three others: four rooms in one step, and objects in
+ * front of new backgrounds. Each is a piece of a crop as the recipe would draw it, at the same scale, so that objects
+ * keep their size. The box is that of this picture's product, as far as it is in its corner.
  *
  * @param probability how likely, 0..1
- * @param spread      how far from the middle the four pictures meet, as a share of width and height either way, 0..0.4
+ * @param spread      largest distance from the centre of the point where the four pictures meet, as a share of width
+ *     and height, 0..0.4
  * @see <a href="https://arxiv.org/abs/2004.10934">YOLOv4, section 3.3</a>
  */
 public record Mosaic(double probability, double spread) {
@@ -31,7 +32,7 @@ public record Mosaic(double probability, double spread) {
      * A new sample.
      *
      * @param shown    the crop of this picture
-     * @param settings that the crops of the others are drawn by
+     * @param settings with which the crops of the others are drawn
      * @return empty if there are no three other rows
      */
     Optional<Sample> apply(Sample shown, Augmentation settings, OtherRows rows, RandomGenerator random) {

@@ -2,28 +2,31 @@ package dev.maskwright.trainer.data.augment;
 
 import java.util.random.RandomGenerator;
 
-/** What moves a picture in its frame, mask and box with it. All motions of a picture become one map, and it is sampled once. */
+/**
+ * Moves a picture in its frame, together with mask and box. All motions of a picture are combined into one map, and it
+ * is sampled once.
+ */
 sealed interface Motion permits Perspective, Rotate, Scale, Translate {
 
     /**
-     * A motion with its numbers drawn.
+     * A motion with concrete parameters.
      *
-     * @param map   where the picture's points go, in pixels
-     * @param words what it is, for people
+     * @param map   maps the picture's points, in pixels
+     * @param words its description
      */
     record Drawn(Projective map, String words) {}
 
-    /** How likely a picture is moved so, 0..1. */
+    /** The probability that a picture is moved in this way, 0..1. */
     double probability();
 
     /**
-     * Draws the motion's numbers.
+     * Draws the parameters of the motion.
      *
-     * @param width of the picture, as {@code height} in pixels; the frame stays that large
+     * @param width of the picture, as {@code height} in pixels; the frame keeps this size
      */
     Drawn draw(int width, int height, RandomGenerator random);
 
-    /** Anywhere from -1 to 1. */
+    /** Uniform from -1 to 1. */
     static double signed(RandomGenerator random) {
         return 2 * random.nextDouble() - 1;
     }

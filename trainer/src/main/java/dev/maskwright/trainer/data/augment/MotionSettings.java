@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How a picture is moved in its frame.
  *
- * @param perspective whether it is seen from elsewhere
- * @param rotate whether it is turned
+ * @param perspective whether it is seen from another point of view
+ * @param rotate whether it is rotated
  * @param scale whether it is shown larger or smaller
  * @param translate whether it is shifted
  */

@@ -5,16 +5,19 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Arrays;
 
 /**
- * Points around the product of a sample: the smallest upright rectangle around them is its box, wherever they are moved. A turned box
- * would be larger than the product needs; so the points lie around the product's pixels, where the target shows which these are.
+ * Points around the product of a sample, whose bounding rectangle is its box after any motion. A rotated box would be
+ * larger than the product; so the points enclose the product's pixels, if the target shows which these are.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Outline(double[] xs, double[] ys) {
 
-    /** How far a box may be from its product's outermost pixels: boxes are rounded, and masks come from JPEGs now and then. */
+    /** How far a box may be from its product's outermost pixels: boxes are rounded, and some masks come from JPEGs. */
     private static final double TOLERANCE = 2;
 
-    /** Of the one class whose pixels in the box reach all of its sides; of the box itself if that is none, or several. */
+    /**
+     * The outline of the class whose pixels in the box reach all of its sides; of the box itself if there is no such
+     * class, or several.
+     */
     static Outline of(Sample sample, Box box) {
         int left = (int) Math.max(0, Math.floor(box.x()));
         int top = (int) Math.max(0, Math.floor(box.y()));
@@ -31,7 +34,7 @@ record Outline(double[] xs, double[] ys) {
                 new double[] {box.x(), right, right, box.x()}, new double[] {box.y(), box.y(), bottom, bottom});
     }
 
-    /** The class id of the product that a box goes around; -1 if the target does not tell. */
+    /** The class id of the product in a box; -1 if the target does not show it. */
     static int productIn(Sample sample, Box box) {
         int left = (int) Math.max(0, Math.floor(box.x()));
         int top = (int) Math.max(0, Math.floor(box.y()));
@@ -65,7 +68,10 @@ record Outline(double[] xs, double[] ys) {
         return found;
     }
 
-    /** The outer corners of the first and last pixel of each row: no other can be outermost after a projective map. */
+    /**
+     * The outer corners of the first and last pixel of each row: no other point can be outermost after a projective
+     * map.
+     */
     private static Outline ofPixels(Sample sample, int product, int left, int top, int right, int bottom) {
         double[] xs = new double[4 * (bottom - top)];
         double[] ys = new double[xs.length];

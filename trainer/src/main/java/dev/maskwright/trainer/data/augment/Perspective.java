@@ -4,12 +4,12 @@ import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.random.RandomGenerator;
 
 /**
- * Another point of view: each corner of the frame shows a point further inside the picture, and what lies between is stretched
- * to fit. Nothing comes into view from outside.
+ * Another point of view: each corner of the frame shows a point further inside the picture, and the rest is stretched
+ * to fit. Nothing outside the picture becomes visible.
  *
  * @param probability how likely, 0..1
- * @param strength    how far inside at most, as a share of the picture's width and of its height, 0..0.25; beyond that the picture
- *     would come close to its own horizon
+ * @param strength    largest distance inside, as a share of the picture's width and height, 0..0.25; beyond that the
+ *     picture would approach its own horizon
  */
 public record Perspective(double probability, double strength) implements Motion {
 

@@ -5,7 +5,7 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Optional;
 
 /**
- * A sample moved in its frame, and the part of the frame that is shown at the size wanted.
+ * A sample moved in its frame, and the part of the frame that is shown at a given size.
  *
  * @param part    of the frame, in pixels of the picture; it may reach beyond
  * @param isStill whether the picture was not moved after all
@@ -13,8 +13,8 @@ import java.util.Optional;
 record Placed(Sample sample, Box part, boolean isStill) {
 
     /**
-     * All in one map. Where it only shifts and scales, the picture is resized as one that is not moved: to the byte as the SDK does it.
-     * A picture that would be moved out of sight stays where it is.
+     * Everything in one map. If it only shifts and scales, the picture is resized like one that is not moved: identical
+     * to the SDK to the byte. A picture that would be moved out of sight is not moved.
      */
     static Placed of(Sample sample, Projective motion, Window window, int width, int height) {
         if (motion.isIdentity()) {

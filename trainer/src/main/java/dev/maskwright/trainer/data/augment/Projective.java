@@ -3,8 +3,9 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.sdk.geometry.Box;
 
 /**
- * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight lines stay
- * straight, and any number of turns, shifts and tilts is one such map again. Where w is not above 0 there is nothing to see.
+ * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight
+ * lines stay straight, and any sequence of rotations, shifts and tilts is again such a map. Where w is not above 0
+ * nothing is visible.
  */
 record Projective(double a, double b, double c, double d, double e, double f, double g, double h, double i) {
 
@@ -18,7 +19,7 @@ record Projective(double a, double b, double c, double d, double e, double f, do
         return new Projective(x, 0, 0, 0, y, 0, 0, 0, 1);
     }
 
-    /** Clockwise as one looks at a picture, whose y runs down. */
+    /** Clockwise in pictures, where y points down. */
     static Projective rotation(double degrees) {
         double radians = Math.toRadians(degrees);
         double cos = Math.cos(radians);
@@ -27,10 +28,11 @@ record Projective(double a, double b, double c, double d, double e, double f, do
     }
 
     /**
-     * What takes the square from (0, 0) to (1, 1) to a quadrilateral.
+     * The map from the square from (0, 0) to (1, 1) to a quadrilateral.
      *
      * @param x of the corners in the order (0, 0), (1, 0), (1, 1), (0, 1)
-     * @see <a href="https://www.cs.cmu.edu/~ph/texfund/texfund.pdf">Heckbert, Fundamentals of Texture Mapping, section 2.2.3</a>
+     * @see <a href="https://www.cs.cmu.edu/~ph/texfund/texfund.pdf">Heckbert, Fundamentals of Texture Mapping, section
+     *     2.2.3</a>
      */
     static Projective ofSquareTo(double[] x, double[] y) {
         double rightX = x[1] - x[2];
@@ -54,7 +56,7 @@ record Projective(double a, double b, double c, double d, double e, double f, do
                 1);
     }
 
-    /** This map around another point than the origin. */
+    /** This map around a point other than the origin. */
     Projective about(double x, double y) {
         return translation(-x, -y).then(this).then(translation(x, y));
     }
@@ -108,7 +110,7 @@ record Projective(double a, double b, double c, double d, double e, double f, do
         return b == 0 && d == 0 && g == 0 && h == 0 && i == 1 && a > 0 && e > 0;
     }
 
-    /** How far apart two points come to lie that were a small step apart: source pixels to a step of 1 to the right, and downwards. */
+    /** The local scale: the distance in source pixels for a step of 1 to the right, and downwards. */
     double[] stretch(double x, double y) {
         double w = w(x, y);
         double toX = x(x, y);
@@ -118,7 +120,7 @@ record Projective(double a, double b, double c, double d, double e, double f, do
         };
     }
 
-    /** The upright rectangle around points once they are mapped. */
+    /** The bounding rectangle of mapped points. */
     Box around(double[] xs, double[] ys) {
         double left = Double.POSITIVE_INFINITY;
         double top = Double.POSITIVE_INFINITY;

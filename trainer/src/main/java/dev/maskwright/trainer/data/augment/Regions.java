@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data.augment;
 
-/** Pixels of one class that touch by their sides. */
+/** Finds connected regions: pixels of one class that share sides. */
 final class Regions {
 
     private Regions() {}
@@ -11,8 +11,8 @@ final class Regions {
      * @param target (H, W), class ids
      * @param start  a pixel of the region
      * @param seen   (H, W), false for all pixels of the region; they become true
-     * @param found  receives the pixels, {@code start} first; as long as there are pixels of its class at least
-     * @return how many they are
+     * @param found  receives the pixels, {@code start} first; at least as long as there are pixels of its class
+     * @return the number of pixels
      */
     static int fill(byte[] target, int width, int start, boolean[] seen, int[] found) {
         byte classId = target[start];

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * The picture is turned about its centre; what turns into view from outside does not count.
+ * Rotates the picture about its centre; areas outside the picture are ignored.
  *
  * @param probability how likely, 0..1
- * @param degrees     how far at most, either way, 0..180; each angle is as likely
+ * @param degrees     largest angle either way, 0..180; all angles are equally likely
  */
 public record Rotate(double probability, double degrees) implements Motion {
 

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * The picture is shown larger or smaller about its centre; what is around a smaller one does not count.
+ * Scales the picture about its centre; areas outside the picture are ignored.
  *
  * @param probability how likely, 0..1
- * @param factor      how many times as wide and high, 0.1..10
+ * @param factor      factor for width and height, 0.1..10
  */
 public record Scale(double probability, Range factor) implements Motion {
 

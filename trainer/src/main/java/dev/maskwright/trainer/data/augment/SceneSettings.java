@@ -1,15 +1,15 @@
 package dev.maskwright.trainer.data.augment;
 
 /**
- * What else stands in a picture, and of what it is made.
+ * Which objects are added to a picture, and in which materials.
  *
- * @param mosaic whether it is one of four in a crop
- * @param copyPaste whether things of other pictures stand in it
- * @param materials whether things have other colours
+ * @param mosaic whether it is combined with three others in a crop
+ * @param copyPaste whether objects of other pictures are pasted over it
+ * @param materials whether objects get other colours
  */
 public record SceneSettings(Mosaic mosaic, CopyPaste copyPaste, Materials materials) {
 
-    /** Only what stands there, as it is. */
+    /** The picture unchanged. */
     public static SceneSettings asItIs() {
         return new SceneSettings(Mosaic.never(), CopyPaste.never(), Materials.never());
     }

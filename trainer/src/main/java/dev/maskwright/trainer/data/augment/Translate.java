@@ -4,10 +4,10 @@ import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.random.RandomGenerator;
 
 /**
- * The picture is shifted in its frame; what comes into view from outside does not count.
+ * Shifts the picture in its frame; areas outside the picture are ignored.
  *
  * @param probability how likely, 0..1
- * @param x           how far at most, either way, as a share of the picture's width, 0..0.9
+ * @param x           largest shift either way, as a share of the picture's width, 0..0.9
  * @param y           likewise of its height
  */
 public record Translate(double probability, double x, double y) implements Motion {

@@ -7,9 +7,9 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Optional;
 
 /**
- * Shows a sample through a projective map. The target is taken by nearest at the centres of the new pixels. The picture is taken
- * bilinearly at points at most a pixel of it apart; where these are more points than pixels are wanted, the SDK's resampler
- * shrinks them, with the filter that pictures which are not turned get.
+ * Warps a sample by a projective map. The target is sampled by nearest neighbour at the centres of the new pixels. The
+ * picture is sampled bilinearly at points at most one source pixel apart; if these are more points than pixels of the
+ * result, the SDK's resampler shrinks them, with the same filter as for pictures that are not rotated.
  */
 final class Warp {
 
@@ -19,7 +19,7 @@ final class Warp {
 
     private Warp() {}
 
-    /** Whether anything of a picture is to be seen; {@code toPicture} as in {@link #of}. */
+    /** Whether any of a picture is visible; {@code toPicture} as in {@link #of}. */
     static boolean shows(Sample sample, Projective toPicture, int width, int height) {
         for (int row = 0; row < PROBES; row++) {
             int y = row * height / PROBES;
@@ -45,7 +45,7 @@ final class Warp {
     /**
      * A new sample.
      *
-     * @param toPicture takes a point of the result to the point of the picture that is shown there
+     * @param toPicture maps a point of the result to the point of the picture that is shown there
      * @param outline   of the product, in the picture
      */
     static Sample of(Sample sample, Projective toPicture, int width, int height, Optional<Outline> outline) {
@@ -68,7 +68,7 @@ final class Warp {
         return new Sample(rgb, target, width, height, box);
     }
 
-    /** How many points lie across a pixel of the result, and down it, where they are closest in the picture. */
+    /** The number of sampling points across and down a pixel of the result, where the scale is largest. */
     private static double[] density(Sample sample, Projective map, int width, int height) {
         double[] most = {1, 1};
         for (int row = 0; row <= 8; row++) {
@@ -131,7 +131,7 @@ final class Warp {
                     to[i + 2] = Crop.MEAN_COLOR[2];
                     continue;
                 }
-                // Centres of pixels lie at halves; beyond the outermost the picture goes on as it ends.
+                // Centres of pixels are at halves; outside the outermost ones the edge is repeated.
                 int fixedX = (int) (Math.max(0, Math.min(lastX, fromX - 0.5)) * ONE + 0.5);
                 int fixedY = (int) (Math.max(0, Math.min(lastY, fromY - 0.5)) * ONE + 0.5);
                 int left = fixedX >> WEIGHT_BITS;

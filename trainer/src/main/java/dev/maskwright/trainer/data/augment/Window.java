@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Which part of a frame is shown. What is random about it is drawn already, so that it is the same draw wherever the picture and its product
- * are moved in between.
+ * Which part of a frame is shown. Its random numbers are already drawn, so that they do not depend on how the picture
+ * and its product are moved in between.
  *
- * @param toBox  whether it lies around the product's box; a sample without one never gets such a window
+ * @param toBox  whether it is around the product's box; a sample without a box never gets such a window
  * @param area   as in {@link CropSettings}, as all that follow
- * @param draws  from 0 to 1: of factor, x and y for a window around the box, of area, aspect, x and y for another, none for the whole
+ * @param draws  from 0 to 1: of factor, x and y for a window around the box, of area, aspect, x and y for another, none
+ *     for the whole
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Window(CropKind kind, boolean toBox, Range area, Range aspect, Range enlarge, double[] draws) {
@@ -69,7 +70,10 @@ record Window(CropKind kind, boolean toBox, Range area, Range aspect, Range enla
         return new Box(x, y, width, height);
     }
 
-    /** A window inside the frame that holds the box; its shape keeps to the aspect, or to the box, as far as the frame allows. */
+    /**
+     * A window inside the frame that contains the box; its aspect ratio is the given one, or that of the box, as far as
+     * the frame allows.
+     */
     private Box around(Box box, Box frame) {
         double factor = enlarge.at(draws[0]);
         double width = factor * box.width();
@@ -96,7 +100,7 @@ record Window(CropKind kind, boolean toBox, Range area, Range aspect, Range enla
         return first + draw * (last - first);
     }
 
-    /** What it shows, for people. */
+    /** A description of what it shows. */
     String words(Box part, Sample sample) {
         if (kind == CropKind.WHOLE) {
             return "whole";

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** For rows that are about one product each: the classes are the categories of the rows, in alphabetical order. */
+/** For rows with one product each: the classes are the categories of the rows, in alphabetical order. */
 final class Categories {
 
     private final Set<String> names;
@@ -25,11 +25,11 @@ final class Categories {
             this.reading = MaskReading.ofProducts(ClassList.of(names), outside);
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+                    "%s: the categories cannot serve as classes (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 
-    /** Those of all splits that are there. */
+    /** The categories of all existing splits. */
     static Categories all(Path dir, Optional<SplitDraft> train, Optional<SplitDraft> validation, Outside outside)
             throws BadDatasetException {
         Set<String> all = new TreeSet<>();
@@ -37,7 +37,7 @@ final class Categories {
         return new Categories(dir, all, outside);
     }
 
-    /** Those that every split has that is there. */
+    /** The categories that all existing splits have. */
     static Categories common(Path dir, Optional<SplitDraft> train, Optional<SplitDraft> validation, Outside outside)
             throws BadDatasetException {
         Set<String> common = new TreeSet<>();
@@ -60,7 +60,7 @@ final class Categories {
         return reading.classes();
     }
 
-    /** The categories of a split that are none of these. */
+    /** The categories of a split that are not among these. */
     Set<String> missingIn(SplitDraft split) {
         Set<String> others = in(split);
         others.removeAll(names);
@@ -80,14 +80,14 @@ final class Categories {
         return read;
     }
 
-    /** The rows of these categories, read by these classes; the others are gone without a word. */
+    /** The rows of these categories, read by these classes; the others are dropped silently. */
     SplitDraft keep(SplitDraft split) {
         SplitDraft kept = split.withoutRows();
         pictures(split).stream().filter(this::has).forEach(row -> kept.add(row.withReading(reading)));
         return kept;
     }
 
-    /** As {@link #keep}, but the others are dropped one by one. */
+    /** As {@link #keep}, but the others are listed as dropped. */
     SplitDraft keepAndName(SplitDraft split) {
         SplitDraft kept = keep(split);
         for (PictureRow row : pictures(split)) {

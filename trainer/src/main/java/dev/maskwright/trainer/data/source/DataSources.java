@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Opens data sets of every format. The way of a folder, {@code <-} where it comes back:
+ * Opens data sets of every format. The steps for a folder, with {@code <-} for returns:
  *
  * <ol>
  *   <li>{@link #open} asks the {@link SourceReader}s
@@ -36,25 +36,31 @@ import java.util.stream.Stream;
  *   <li>{@link SourceReader#list}: their rows as a {@link Listing}
  *   <li>{@link MaskReading}: what the files of classes and colours say masks mean
  *   <li>{@link PictureFolder}: which pictures there are {@code <-}
- *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one
- *       split has
+ *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one split
+ *       has
  *   <li>{@link Rows}: one opened split, which decodes its rows and keeps them
  *   <li>{@link Fingerprint}: what the decoded rows are known by
  * </ol>
  */
 public final class DataSources {
 
-    /** Also what is taken for an entry of {@code data.train} that no other reader takes: folders may be called anything. */
+    /** Also the reader for an entry of {@code data.train} that no other reader accepts: folders may have any name. */
     private static final SourceReader FOLDERS = FolderReader.ofUsualNames();
 
-    /** Asked only where nothing else was found: pictures beside masks may also belong to a table or a list of another format. */
+    /**
+     * Only tried if nothing else was found: pictures beside masks may also belong to a table or a list of another
+     * format.
+     */
     private static final SourceReader OTHER_FOLDERS = FolderReader.ofOtherNames();
 
-    /** In the order in which a folder is tried. A new format is a class, its line here and its name in {@link DataFormat}. */
+    /**
+     * In the order in which a folder is tried. A new format is a class, its line here and its name in {@link
+     * DataFormat}.
+     */
     private static final List<SourceReader> READERS =
             List.of(new ParquetReader(), FOLDERS, new CocoReader(), new CsvReader(), OTHER_FOLDERS);
 
-    /** How deep, and in how many folders, a data set is looked for that nobody named. */
+    /** The depth, and the number of folders, in which to look for a data set to suggest. */
     private static final int DEPTH = 2;
 
     private static final int MOST_FOLDERS = 100;
@@ -64,11 +70,11 @@ public final class DataSources {
     private DataSources() {}
 
     /**
-     * Opens a data set. One without a validation split is divided; one with nothing else can be measured on, but has
-     * nothing to train on.
+     * Opens a data set. One without a validation split is divided; one with only a validation split can be evaluated
+     * on, but not trained on.
      *
      * @param dir      its folder
-     * @param settings its format, or that it is to be found out, where things are, and which masks are learned
+     * @param settings its format, or that it is to be detected, where things are, and which masks are learned
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
@@ -84,9 +90,9 @@ public final class DataSources {
             return opened(dir, reader.format(), listing, settings, cache);
         } catch (IOException | UncheckedIOException | StackOverflowError e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
-        } catch (InvalidPathException e) { // a setting; what stands in files is checked there
+        } catch (InvalidPathException e) { // a setting; contents of files are checked elsewhere
             throw new BadDatasetException(
-                    "%s: a setting of data names a file that cannot exist here (%s); correct it"
+                    "%s: a data setting names a file that cannot exist here (%s); correct it"
                             .formatted(dir, e.getMessage()),
                     e);
         }
@@ -109,14 +115,14 @@ public final class DataSources {
                     .filter(SourceReader::hasProducts)
                     .map(SourceReader::title)
                     .collect(Collectors.joining(", "));
-            throw new BadDatasetException(
-                    "%s: data.target=mask is for sets with one product per row (%s), but this is %s; train with data.target=labels"
-                            .formatted(dir, able, reader.title()));
+            throw new BadDatasetException(("%s: data.target=mask is for sets with one product per row (%s), but this is"
+                            + " %s; train with data.target=labels")
+                    .formatted(dir, able, reader.title()));
         }
         if (settings.target() == Target.MASK && !settings.ids().isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: data.ids is for masks of class ids, but with data.target=mask they are black and white; remove one of the two"
-                            .formatted(dir));
+            throw new BadDatasetException(("%s: data.ids is for masks of class ids, but with data.target=mask they are"
+                            + " black and white; remove one of the two")
+                    .formatted(dir));
         }
     }
 
@@ -130,7 +136,9 @@ public final class DataSources {
         return new Recognised(reader, Found.named(dir, settings));
     }
 
-    /** Of what the usual readers find, or else the others, the first with rows to train on, or else with some to measure on. */
+    /**
+     * Of what the usual readers find, or else the others, the first with training rows, or else with validation rows.
+     */
     private static Recognised search(Path dir, DataSettings settings) throws BadDatasetException, IOException {
         List<SourceReader> asked = READERS.stream()
                 .filter(reader -> settings.format() == DataFormat.AUTO || settings.format() == reader.format())
@@ -149,8 +157,9 @@ public final class DataSources {
                 .filter(each -> !each.found().train().isEmpty())
                 .findFirst()
                 .or(() -> recognised.stream().findFirst())
-                .orElseThrow(() -> new BadDatasetException(
-                        "%s: no data set of a known format; looked for %s; data.format, data.train, data.images and data.masks say what and where it is%s"
+                .orElseThrow(
+                        () -> new BadDatasetException(("%s: no data set of a known format; looked for %s; data.format,"
+                                        + " data.train, data.images and data.masks say what and where it is%s")
                                 .formatted(
                                         dir,
                                         asked.stream()
@@ -162,7 +171,7 @@ public final class DataSources {
                                                 .orElse(""))));
     }
 
-    /** A sentence on a data set in a folder of this one, as archives have theirs. */
+    /** A hint at a data set in a subfolder, as in unpacked archives. */
     private static Optional<String> below(Path dir, List<SourceReader> readers, DataSettings settings) {
         try (Stream<Path> all = Files.walk(dir, DEPTH)) {
             for (Path folder : all.filter(path -> !path.equals(dir) && Files.isDirectory(path))
@@ -176,7 +185,7 @@ public final class DataSources {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            return Optional.empty(); // it is a hint only
+            return Optional.empty(); // it is only a hint
         }
         return Optional.empty();
     }

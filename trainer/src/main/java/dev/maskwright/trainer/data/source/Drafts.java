@@ -38,7 +38,7 @@ final class Drafts {
     }
 
     /**
-     * Opens what a reader has listed; the data set then closes what the rows are read from.
+     * Opens what a reader has listed; the data set then closes the source of the rows.
      *
      * @throws BadDatasetException if a split has no usable row, or none can be held back
      */
@@ -69,7 +69,7 @@ final class Drafts {
         validation = validation.map(categories::read);
     }
 
-    /** Holds back a part of the rows where there are none to validate on. */
+    /** Holds back a part of the rows if there are none for validation. */
     private void divide() throws BadDatasetException {
         checkNotEmpty();
         if (validation.isEmpty()) {

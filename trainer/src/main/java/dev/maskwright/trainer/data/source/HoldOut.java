@@ -20,18 +20,19 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Which rows are held back for validation where a data set does not say. Rows whose pictures are nearly the same stay on one side, and
- * each class comes to both sides in about the same share: groups of rows are dealt out as in iterative stratification, the rarest class
- * first.
+ * Chooses the rows that are held back for validation if a data set has no such split. Rows with nearly the same picture
+ * stay in one split, and each class has about the same share in both: groups of rows are distributed as in iterative
+ * stratification, the rarest class first.
  *
  * @param rows     of validation
- * @param groups   how many sets of nearly the same pictures there are, of more than one row
- * @param together how many rows are in those
- * @see <a href="https://doi.org/10.1007/978-3-642-23808-6_10">Sechidis, Tsoumakas, Vlahavas: On the stratification of multi-label data</a>
+ * @param groups   number of groups of more than one row with nearly the same picture
+ * @param together number of rows in those
+ * @see <a href="https://doi.org/10.1007/978-3-642-23808-6_10">Sechidis, Tsoumakas, Vlahavas: On the stratification of
+ *     multi-label data</a>
  */
 record HoldOut(BitSet rows, int groups, int together) {
 
-    /** What a row shows. */
+    /** The contents of a row. */
     private record Look(PictureHash hash, BitSet classes) {}
 
     private static final class Group {
@@ -48,7 +49,7 @@ record HoldOut(BitSet rows, int groups, int together) {
         }
     }
 
-    /** What people are told. */
+    /** The message for users. */
     String note(int all, DataSettings settings) {
         String near = groups == 0
                 ? ""
@@ -59,7 +60,7 @@ record HoldOut(BitSet rows, int groups, int together) {
     }
 
     /**
-     * Decodes every row. One that cannot be used stays in training, where it is met again.
+     * Decodes every row. One that cannot be used stays in training, where it is reported.
      *
      * @param share of the rows to hold back, above 0 and below 1
      * @throws BadDatasetException if there is nothing to divide
@@ -71,7 +72,8 @@ record HoldOut(BitSet rows, int groups, int together) {
         if (groups.size() < 2) {
             throw new BadDatasetException((groups.isEmpty()
                             ? "no validation split, and none of the %d rows can be used".formatted(rows.size())
-                            : "no validation split, and none can be made of %d rows with the same picture, or nearly; add other pictures or a validation split"
+                            : ("no validation split, and none can be made of %d rows with the same"
+                                            + " picture, or nearly; add other pictures or a validation split")
                                     .formatted(whole))
                     + firstFault(rows));
         }
@@ -104,7 +106,7 @@ record HoldOut(BitSet rows, int groups, int together) {
         }
     }
 
-    /** Why a row cannot be used, of the first that cannot. */
+    /** Why the first unusable row cannot be used. */
     private static String firstFault(List<SourceRow> rows) {
         for (SourceRow row : rows) {
             try {
@@ -194,7 +196,7 @@ record HoldOut(BitSet rows, int groups, int together) {
         return smallest;
     }
 
-    /** The class that the fewest of these rows have; of several the lowest. */
+    /** The class that the fewest of these rows have; the lowest of several. */
     private static Optional<Integer> rarest(List<Group> groups) {
         Map<Integer, Integer> rows = new HashMap<>();
         groups.forEach(group -> group.rowsByClass.forEach((id, count) -> rows.merge(id, count, Integer::sum)));

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An opened data set, as any format leaves it.
+ * An opened data set of any format.
  *
- * @param onClose closes what the rows are read from
+ * @param onClose closes the source of the rows
  */
 record OpenedData(
         Path dir,
@@ -30,8 +30,9 @@ record OpenedData(
 
     @Override
     public Dataset train() throws BadDatasetException {
-        return findTrain.orElseThrow(() -> new BadDatasetException(
-                "%s: there is only a validation split, on which a network can be evaluated but not trained; add rows to train on, or name them in data.train"
+        return findTrain.orElseThrow(() ->
+                new BadDatasetException(("%s: there is only a validation split, on which a network can be evaluated but"
+                                + " not trained; add rows to train on, or name them in data.train")
                         .formatted(dir)));
     }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A split that decodes its rows when they are asked for, and keeps them decoded: on disk, or the first ones while the
- * budget lasts.
+ * A split that decodes its rows when they are read, and keeps them decoded: on disk, or the first ones as far as the
+ * budget allows.
  */
 final class Rows implements Dataset {
 
@@ -33,11 +33,11 @@ final class Rows implements Dataset {
      * @param dir      the data set's folder
      * @param name     {@code training} or {@code validation}
      * @param decoding what decoding depends on besides the contents of the files
-     * @param notes    takes a line on where decoded pictures are kept, if that is on disk
+     * @param notes    receives a line about where decoded pictures are kept, if on disk
      */
     record Opening(Path dir, String name, String decoding, CacheOptions cache, List<String> notes) {}
 
-    /** Changes whenever the same files would be decoded otherwise than before. */
+    /** Must change whenever the same files would be decoded differently. */
     private static final String DECODER = "2";
 
     private final List<SourceRow> rows;
@@ -58,7 +58,7 @@ final class Rows implements Dataset {
         this.cache = cache;
     }
 
-    /** Opens a split, of which at least one row can be decoded. What the rows read from stays the caller's. */
+    /** Opens a split in which at least one row can be decoded. The caller closes the source of the rows. */
     static Rows open(SplitDraft split, ClassList classes, Opening opening) throws BadDatasetException {
         DecodedCache cache = opening.cache().folder().isPresent()
                 ? onDisk(split, classes, opening, opening.cache().folder().get())
@@ -80,7 +80,7 @@ final class Rows implements Dataset {
         for (int row = 0; row < rows.size(); row++) {
             try {
                 if (cache == null) {
-                    rows.get(row).decode(); // not to be kept: which rows the budget is spent on is the reader's choice
+                    rows.get(row).decode(); // not kept: the reader chooses which rows the budget is used for
                 } else {
                     read(row);
                 }
@@ -137,14 +137,14 @@ final class Rows implements Dataset {
         }
     }
 
-    /** As many times what the first usable row takes. */
+    /** The size of the first usable row times the number of rows. */
     private static long decodedBytes(List<SourceRow> rows) {
         long bytes = 0;
         for (int row = 0; row < rows.size() && bytes == 0; row++) {
             try {
                 bytes = bytes(rows.get(row).decode()) * rows.size();
             } catch (BadSampleException e) {
-                bytes = 0; // the row is met again when it is read
+                bytes = 0; // the row is reported when it is read
             }
         }
         return bytes;

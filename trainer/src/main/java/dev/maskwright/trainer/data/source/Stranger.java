@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Formats that are not read, known by their files, so that an error can name them and say what to export instead. */
+/** Unsupported formats, recognised by their files, so that an error can name them and say what to export instead. */
 final class Stranger {
 
     private static final int DEPTH = 3;
-    private static final int MOST = 2000; // files looked at
-    private static final int START = 100_000; // letters of a file looked at
+    private static final int MOST = 2000; // number of files checked
+    private static final int START = 100_000; // number of characters of a file checked
 
     /**
      * A format.
      *
-     * @param files what its files are called, from the data set's folder on, in lower case
-     * @param text  what stands in them; empty for anything
+     * @param files pattern of its files' paths in the data set's folder, in lower case
+     * @param text  pattern of their contents; empty for any
      * @param words what it is, and what to do
      */
     private record Format(Pattern files, String text, String words) {
@@ -47,7 +47,7 @@ final class Stranger {
             new Format(
                     "annotations/[^/]+\\.xml",
                     "<annotation",
-                    "boxes of Pascal VOC, which say nothing of pixels; masks are needed"),
+                    "boxes of Pascal VOC, which say nothing about single pixels; masks are needed"),
             new Format(
                     "(.*/)?[^/]*\\.json", "\"shape_attributes\"", "a project of VIA (VGG Image Annotator)" + AS_COCO),
             new Format(
@@ -57,13 +57,13 @@ final class Stranger {
             new Format(
                     "(.*/)?[^/]*\\.arrow",
                     "",
-                    "what save_to_disk of Hugging Face's datasets writes; write it with to_parquet"),
+                    "what save_to_disk of Hugging Face's datasets writes; use to_parquet instead"),
             new Format("(.*/)?[^/]*\\.tfrecords?(-.*)?", "", "TFRecord files; write them as pictures and PNG masks"),
             new Format("[^/]*\\.(zip|tar|tgz|7z|tar\\.gz)", "", "an archive; unpack it"));
 
     private Stranger() {}
 
-    /** A sentence on the format that a folder is in; empty if it is none of these. */
+    /** A sentence about the format of a folder; empty if it is not one of these. */
     static Optional<String> in(Path dir) {
         try (Stream<Path> all = Files.walk(dir, DEPTH)) {
             List<Path> files = all.filter(Files::isRegularFile).limit(MOST).toList();
@@ -74,7 +74,7 @@ final class Stranger {
                             .map(file -> "Found %s: %s".formatted(dir.relativize(file), format.words())))
                     .findFirst();
         } catch (IOException | UncheckedIOException e) {
-            return Optional.empty(); // it is a hint only
+            return Optional.empty(); // it is only a hint
         }
     }
 

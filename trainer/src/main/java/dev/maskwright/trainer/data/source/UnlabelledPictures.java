@@ -29,11 +29,11 @@ public final class UnlabelledPictures {
     private UnlabelledPictures() {}
 
     /**
-     * Opens all pictures in a folder and the folders in it.
+     * Opens all pictures in a folder and its subfolders.
      *
-     * @param classes of the data set that they are mixed with
+     * @param classes of the data set with which they are mixed
      * @param cache   where decoded pictures are kept
-     * @param notes   takes a line on where that is, if on disk
+     * @param notes   receives a line about where that is, if on disk
      * @throws BadDatasetException if there is no such folder, or no picture in it that can be read
      */
     public static Dataset open(Path dir, ClassList classes, CacheOptions cache, List<String> notes)
@@ -45,9 +45,9 @@ public final class UnlabelledPictures {
         try {
             List<Path> files = PictureFolder.below(dir);
             if (files.isEmpty()) {
-                throw new BadDatasetException(
-                        "%s: no picture there; expected .jpg, .png, .webp, .tif, .bmp or .gif, here or in folders below"
-                                .formatted(dir));
+                throw new BadDatasetException(("%s: no picture there; expected .jpg, .png, .webp, .tif, .bmp or .gif,"
+                                + " in it or in its subfolders")
+                        .formatted(dir));
             }
             SplitDraft pictures = new SplitDraft(Fingerprint.ofFiles(dir, files));
             for (Path file : files) {

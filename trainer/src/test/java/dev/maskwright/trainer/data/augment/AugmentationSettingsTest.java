@@ -66,7 +66,9 @@ class AugmentationSettingsTest {
                 "motion.rotate.probability=1.5 | rotate.probability is a probability and must be 0..1, got 1.5",
                 "motion.rotate.degrees=200 | rotate.degrees must be 0.0..180.0, got 200.0",
                 "motion.rotate=15 | 'augmentation.motion.rotate' is a group of settings [probability, degrees]",
-                "motion.rotate.degree=5 | no setting is called 'augmentation.motion.rotate.degree'; did you mean 'augmentation.motion.rotate.degrees'?",
+                "motion.rotate.degree=5 | no setting is called"
+                        + " 'augmentation.motion.rotate.degree'; did you mean"
+                        + " 'augmentation.motion.rotate.degrees'?",
                 "motion.scale.factor.min=0.01 | scale.factor.min must be 0.1..10.0, got 0.01",
                 "motion.translate.x=1 | translate.x must be 0.0..0.9, got 1.0",
                 "motion.perspective.strength=0.4 | perspective.strength must be 0.0..0.25, got 0.4",
@@ -88,8 +90,8 @@ class AugmentationSettingsTest {
                 "scene.materials.tint=2 | materials.tint must be 0.0..1.0, got 2.0",
                 "scene.materials.brightness=1 | materials.brightness must be 0.0..0.9, got 1.0",
                 "scene.mosaic.spread=0.5 | mosaic.spread must be 0.0..0.4, got 0.5",
-                "pixels.cutOut.covered=drop | \"drop\" is none of [ignore, keep]",
-                "crop.kind=centre | \"centre\" is none of [random, whole, box]",
+                "pixels.cutOut.covered=drop | \"drop\" is not one of [ignore, keep]",
+                "crop.kind=centre | \"centre\" is not one of [random, whole, box]",
             })
     void settingsOutOfBoundsAreNamed(String setting, String message) {
         Exception refused = assertThrows(

@@ -52,7 +52,9 @@ class AugmentationTest {
         return (byte) ((classId * 23 + channel * 40) % 256);
     }
 
-    /** Whether everything within two pixels is in the crop and of one class, so that no resizing has mixed in another. */
+    /**
+     * Whether everything within two pixels is in the crop and of one class, so that no resizing has mixed in another.
+     */
     private static boolean isFarFromEdges(Sample sample, int x, int y) {
         if (x < 2 || y < 2 || x >= sample.width() - 2 || y >= sample.height() - 2) {
             return false;

@@ -23,7 +23,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Things of other pictures in this one. Colours say the class, so that picture and target can be held against each other. */
+/**
+ * Things of other pictures in this one. Colours say the class, so that picture and target can be held against each
+ * other.
+ */
 class CopyPasteTest {
 
     private static final int SIZE = 64;

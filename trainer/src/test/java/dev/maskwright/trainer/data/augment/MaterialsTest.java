@@ -19,8 +19,9 @@ class MaterialsTest {
     private static final Materials ANY = new Materials(1, 1, 0.5, 0.5, 0.5, 0.3);
 
     /**
-     * Four upright stripes of grey that is shaded from top to bottom: background, a thing, what does not count, a thing. Between two rows of
-     * background in the middle of each thing is nothing else, so that either is in two parts.
+     * Four upright stripes of grey that is shaded from top to bottom: background, a thing, what does not count, a
+     * thing. Between two rows of background in the middle of each thing is nothing else, so that either is in two
+     * parts.
      */
     private static Sample shaded(int first, int second) {
         byte[] rgb = new byte[3 * SIZE * SIZE];

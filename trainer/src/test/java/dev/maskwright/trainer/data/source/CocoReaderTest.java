@@ -26,8 +26,8 @@ final class CocoReaderTest {
 
     private static final String CATEGORIES = "{\"id\": 18, \"name\": \"Dog\"}, {\"id\": 3, \"name\": \"Car\"}";
     private static final String IMAGE = "{\"id\": 7, \"file_name\": \"a.png\", \"width\": 24, \"height\": 16}";
-    private static final String DOG =
-            "{\"id\": 1, \"image_id\": 7, \"category_id\": 18, \"bbox\": [2, 2, 8, 6], \"segmentation\": [[2, 2, 10, 2, 10, 8, 2, 8]]}";
+    private static final String DOG = "{\"id\": 1, \"image_id\": 7, \"category_id\": 18, \"bbox\": [2, 2, 8, 6],"
+            + " \"segmentation\": [[2, 2, 10, 2, 10, 8, 2, 8]]}";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -167,7 +167,9 @@ final class CocoReaderTest {
     void severalFilesOfASplitAreOne() throws Exception {
         PictureFiles.text(
                 dir.resolve("annotations/instances_train2018.json"),
-                "{\"images\": [{\"id\": 7, \"file_name\": \"train2017/b.png\", \"width\": 24, \"height\": 16}], \"annotations\": [], \"categories\": [{\"id\": 5, \"name\": \"Bus\"}]}");
+                "{\"images\": [{\"id\": 7, \"file_name\": \"train2017/b.png\", \"width\": 24,"
+                        + " \"height\": 16}], \"annotations\": [], \"categories\": [{\"id\": 5, \"name\":"
+                        + " \"Bus\"}]}");
         PictureFiles.text(dir.resolve("annotations/captions_train2017.json"), "{\"annotations\": []}");
         try (DataSource data = open()) {
             assertEquals(2, data.train().size());
@@ -204,13 +206,18 @@ final class CocoReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'category_id': 99, 'segmentation': [[1,1,5,1,5,5]]            | annotation 2 is of category 99, which the file does not list",
-                "'category_id': 3, 'segmentation': [[1,1,5,1,5,5,2]]           | annotation 2: its polygon 0 has 7 numbers, expected x and y of at least 3 corners",
-                "'category_id': 3, 'segmentation': [[1,1,5,1,5,1e9]]           | annotation 2: its polygon 0 has the coordinate 1.0E9, which is in no image",
+                "'category_id': 99, 'segmentation': [[1,1,5,1,5,5]]            | annotation 2 is"
+                        + " of category 99, which the file does not list",
+                "'category_id': 3, 'segmentation': [[1,1,5,1,5,5,2]]           | annotation 2:"
+                        + " its polygon 0 has 7 numbers, expected x and y of at least 3 corners",
+                "'category_id': 3, 'segmentation': [[1,1,5,1,5,1e9]]           | annotation 2:"
+                        + " its polygon 0 has the coordinate 1.0E9, which is outside any image",
                 "'category_id': 3, 'segmentation': []                          | annotation 2: it has no segmentation",
                 "'category_id': 3                                              | annotation 2: it has no segmentation",
-                "'category_id': 3, 'segmentation': 'x'                         | annotation 2: its segmentation is neither polygons nor runs",
-                "'category_id': 3, 'segmentation': {'size': [16], 'counts': []} | annotation 2: the size of its runs is [16], expected [height, width]",
+                "'category_id': 3, 'segmentation': 'x'                         | annotation 2:"
+                        + " its segmentation is neither polygons nor run lengths",
+                "'category_id': 3, 'segmentation': {'size': [16], 'counts': []} | annotation 2:"
+                        + " the size of its runs is [16], expected [height, width]",
             })
     void aPictureWithABadAnnotationIsLeftOut(String broken, String message) throws Exception {
         String image = IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 24, \"height\": 16}";
@@ -235,13 +242,15 @@ final class CocoReaderTest {
         train(
                 image,
                 DOG
-                        + ", {\"id\": 2, \"image_id\": 8, \"category_id\": 3, \"segmentation\": {\"size\": %s, \"counts\": %s}}"
+                        + (", {\"id\": 2, \"image_id\": 8, \"category_id\": 3, \"segmentation\":"
+                                        + " {\"size\": %s, \"counts\": %s}}")
                                 .formatted(size, counts));
         try (DataSource data = open()) {
             BadSampleException bad =
                     assertThrows(BadSampleException.class, () -> data.train().read(1));
             assertEquals(
-                    "instances_train2017.json image 8 (b.png): annotation 2: %s; correct the annotation or remove the image"
+                    ("instances_train2017.json image 8 (b.png): annotation 2: %s; correct the"
+                                    + " annotation or remove the image")
                             .formatted(message),
                     bad.getMessage());
         }
@@ -270,11 +279,13 @@ final class CocoReaderTest {
             assertEquals(1, data.train().size());
             List<String> lines = data.train().skipped();
             assertEquals(
-                    "instances_train2017.json image 9 (gone.png): no such file in [train2017/, the folder itself, annotations/]; copy it there or set data.images",
+                    "instances_train2017.json image 9 (gone.png): no such file in [train2017/,"
+                            + " the folder itself, annotations/]; copy it there or set data.images",
                     lines.get(0));
-            assertTrue(lines.get(1).contains("the id 7 is given to several images"), lines.get(1));
+            assertTrue(lines.get(1).contains("several images have the id 7"), lines.get(1));
             assertEquals(
-                    "instances_train2017.json annotation 5: no image has the id 77; add the image or remove the annotation",
+                    "instances_train2017.json annotation 5: no image has the id 77; add the"
+                            + " image or remove the annotation",
                     lines.get(2));
             assertEquals(3, lines.size());
         }
@@ -287,7 +298,8 @@ final class CocoReaderTest {
             BadSampleException bad =
                     assertThrows(BadSampleException.class, () -> data.train().read(1));
             assertEquals(
-                    "instances_train2017.json image 8 (b.png): the annotations are for 16x24 but the image is 24x16; correct the annotations or remove the image",
+                    "instances_train2017.json image 8 (b.png): the annotations are for 16x24 but"
+                            + " the image is 24x16; correct the annotations or remove the image",
                     bad.getMessage());
         }
     }
@@ -296,10 +308,12 @@ final class CocoReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{                                    | not a readable annotation file of COCO",
-                "[1]                                  | not a readable annotation file of COCO",
+                "{                                    | not a readable COCO annotation file",
+                "[1]                                  | not a readable COCO annotation file",
                 "{\"images\": [], \"annotations\": []} | expected the lists 'images', 'annotations' and 'categories'",
-                "{\"images\": [{\"id\": 1}], \"annotations\": [], \"categories\": [{\"id\": 1, \"name\": \"a\"}]} | image 1 (): an image needs id and file_name, got {\"id\":1}",
+                "{\"images\": [{\"id\": 1}], \"annotations\": [], \"categories\": [{\"id\": 1,"
+                        + " \"name\": \"a\"}]} | image 1 (): an image needs id and file_name, got"
+                        + " {\"id\":1}",
                 "{\"images\": [{}], \"annotations\": [], \"categories\": [{\"id\": 1}]} | needs id",
             })
     void aFileThatIsNoneOfCocoIsRefused(String text, String message) throws Exception {

@@ -93,8 +93,7 @@ final class CsvReaderTest {
                 assertEquals(2, data.train().size(), line);
                 assertEquals("pairs.csv row 2 (p/2.png)", data.validation().describe(0));
                 assertEquals(
-                        List.of("1 rows of the split 'test' are left out; 'val' is what is validated on"),
-                        data.notes());
+                        List.of("1 rows of the split 'test' are left out; 'val' is used for validation"), data.notes());
             }
         }
     }
@@ -142,8 +141,8 @@ final class CsvReaderTest {
             assertEquals(3, data.train().size());
             assertEquals(1, data.validation().size());
             assertEquals(
-                    List.of(
-                            "no validation split: 1 of 4 rows are held back (data.validationShare 0.2, data.splitSeed 1)"),
+                    List.of("no validation split: 1 of 4 rows are held back"
+                            + " (data.validationShare 0.2, data.splitSeed 1)"),
                     data.notes());
         }
     }
@@ -183,10 +182,10 @@ final class CsvReaderTest {
                 "p/2.png,m/9.png,train,,,,   | (p/2.png): there is no mask",
                 "p/2.png,,train,,,,          | (p/2.png): mask is empty; fill it in or remove the row",
                 ",m/2.png,train,,,,          | : image is empty; fill it in or remove the row",
-                "p/2.png,m/2.png,tra,,,,     | (p/2.png): split 'tra' is none of train, val, validation and test",
+                "p/2.png,m/2.png,tra,,,,     | (p/2.png): split 'tra' is not one of train, val, validation and test",
                 "p/2.png,m/2.png,,,,,        | (p/2.png): split is empty; write train or val",
                 "p/2.png,m/2.png,train,1,2,, | (p/2.png): its box [1, 2, , ] is not four numbers",
-                "p/1.png,m/1.png,train,,,,   | (p/1.png): the same row stands further up",
+                "p/1.png,m/1.png,train,,,,   | (p/1.png): the same row occurs further up",
             })
     void badRowsAreNamedAndTheOthersUsed(String row, String message) throws Exception {
         table(
@@ -223,7 +222,9 @@ final class CsvReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "picture,mask | column image is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.mask name, found [mask, picture]",
+                "picture,mask | column image is missing; the first line must name the columns"
+                        + " image and mask, or others that data.columns.image and data.columns.mask name,"
+                        + " found [mask, picture]",
                 "a,b          | column image and mask is missing",
             })
     void missingColumnsAreNamed(String header, String message) throws Exception {

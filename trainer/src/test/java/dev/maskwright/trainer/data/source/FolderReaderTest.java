@@ -201,7 +201,8 @@ final class FolderReaderTest {
             BadSampleException bad = assertThrows(
                     BadSampleException.class, () -> data.validation().read(0));
             assertEquals(
-                    "val/images/c.png: mask has the colour #123456 at (12, 0), which the palette does not name; add it or remove the row",
+                    "val/images/c.png: mask has the colour #123456 at (12, 0), which the palette"
+                            + " does not name; add it or remove the row",
                     bad.getMessage());
         }
     }
@@ -267,16 +268,17 @@ final class FolderReaderTest {
             assertEquals("images/b.png", data.train().describe(0));
             assertEquals("images/a.png", data.validation().describe(0));
             assertEquals(
-                    List.of(
-                            list
-                                    + ": there is no list for training, so what it does not name in images is trained on: 1 of the pictures there"),
+                    List.of(list
+                            + ": there is no list for training, so what it does not name"
+                            + " in images is trained on: 1 of the pictures there"),
                     data.notes());
         }
         PictureFiles.text(dir.resolve(list), "a\nb\n");
         BadDatasetException nothingLeft = assertThrows(BadDatasetException.class, this::open);
         assertEquals(
                 dir.resolve(list)
-                        + ": names all pictures in images, and none is left to train on; add train.txt, or remove lines",
+                        + ": names all pictures in images, and none is left to train on; add"
+                        + " train.txt, or remove lines",
                 nothingLeft.getMessage());
     }
 
@@ -294,8 +296,8 @@ final class FolderReaderTest {
         try (DataSource data = open()) {
             assertEquals("images/a.png", data.train().describe(0));
             assertEquals(
-                    List.of(
-                            "splits/train.txt, splits/val.txt: 2 of the pictures in images are named nowhere, and not used"),
+                    List.of("splits/train.txt, splits/val.txt: 2 of the pictures in images are"
+                            + " named nowhere, and not used"),
                     data.notes());
         }
     }
@@ -329,7 +331,8 @@ final class FolderReaderTest {
     void twoPicturesOfOneNameAreNotBothUsed() throws Exception {
         Files.copy(dir.resolve("train/images/a.png"), dir.resolve("train/images/a.webp"));
         assertEquals(
-                "train/images/a.webp: has the mask of train/images/a.png, which has the same name; rename or remove one of them",
+                "train/images/a.webp: has the mask of train/images/a.png, which has the same"
+                        + " name; rename or remove one of them",
                 onlyFault());
     }
 
@@ -354,7 +357,8 @@ final class FolderReaderTest {
     void aValueThatIsNoClassIsABadRow() throws Exception {
         PictureFiles.mask(dir.resolve("train/masks/b.png"), 0, 5);
         assertEquals(
-                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name, say by data.ids which class it is (or ignore), or remove the row",
+                "train/images/b.png: mask holds the id 5, which classes.json does not name; add"
+                        + " the name, assign it to a class (or ignore) with data.ids, or remove the row",
                 onlyFault());
     }
 
@@ -404,8 +408,8 @@ final class FolderReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"Sky\": \"blue\"}        | \"blue\" is no colour",
-                "{\"Sky\": [1, 2, 300]}     | a colour's parts are 0..255, got 300",
+                "{\"Sky\": \"blue\"}        | \"blue\" is not a colour",
+                "{\"Sky\": [1, 2, 300]}     | a colour's parts must be 0..255, got 300",
                 "{\"Sea\": \"#000000\"}     | no class is called [sea]",
                 "1 2 Sky                    | the line '1 2 Sky' is not R G B name",
                 "1 2 3 Sky~1 2 3 Road       | #010203 is both 'sky' and 'Road'",
@@ -420,8 +424,10 @@ final class FolderReaderTest {
         dir = Files.createDirectory(dir.resolve("empty"));
         assertTrue(
                 failure()
-                        .contains(
-                                "looked for train-*.parquet (here or in data/) or train/*.parquet (here or in a folder), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, for train.csv or one CSV file"),
+                        .contains("looked for train-*.parquet (here or in data/) or"
+                                + " train/*.parquet (here or in a folder), for images/ with masks/"
+                                + " (or both in train/), for annotations/*.json of COCO, for"
+                                + " train.csv or one CSV file"),
                 failure());
         dir = dir.resolve("absent");
         assertTrue(failure().endsWith("no such folder; name the folder that holds the data set"), failure());

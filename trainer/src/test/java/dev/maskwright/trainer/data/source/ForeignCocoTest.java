@@ -116,8 +116,8 @@ final class ForeignCocoTest {
         try (DataSource data = train(image("1", "a.png"), objects, TWO)) {
             assertEquals(1, at(data.train().read(0), 3, 5));
             assertEquals(
-                    List.of(
-                            "all objects of car are marked as crowds, as CVAT marks what is drawn with a brush; they are learned as any other (data.crowds)"),
+                    List.of("all objects of car are marked as crowds, as CVAT marks what is"
+                            + " drawn with a brush; they are learned like any other (data.crowds)"),
                     data.notes());
         }
         try (DataSource data = open("data.crowds=ignore")) {
@@ -151,22 +151,22 @@ final class ForeignCocoTest {
             assertEquals(List.of("background", "dog", "car"), data.classes().names());
             assertEquals(2, at(data.train().read(0), 5, 5));
             assertEquals(2, at(data.train().read(0), 21, 2));
-            assertEquals(List.of("categories 3, 4 are all called 'car': they are one class"), data.notes());
+            assertEquals(List.of("categories 3, 4 are all called 'car': they become one class"), data.notes());
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"things", "car"})
     void aCategoryThatOnlyGroupsOthersIsNoClass(String group) throws Exception {
-        String categories =
-                "{'id': 0, 'name': '%s', 'supercategory': 'none'}, {'id': 1, 'name': 'car', 'supercategory': '%s'}, {'id': 2, 'name': 'dog', 'supercategory': '%s'}"
-                        .formatted(group, group, group);
+        String categories = ("{'id': 0, 'name': '%s', 'supercategory': 'none'}, {'id': 1, 'name': 'car',"
+                        + " 'supercategory': '%s'}, {'id': 2, 'name': 'dog', 'supercategory': '%s'}")
+                .formatted(group, group, group);
         write("val", image("1", "b.png"), object("1", "1", "0", BOX), categories);
         try (DataSource data = train(image("1", "a.png"), object("1", "1", "0", BOX), categories)) {
             assertEquals(List.of("background", "car", "dog"), data.classes().names());
             assertEquals(1, at(data.train().read(0), 5, 5));
             assertEquals(
-                    List.of("category 0, '%s', is no class: it only groups others, and no object is of it"
+                    List.of("category 0, '%s', does not become a class: it only groups others, and has no objects"
                             .formatted(group)),
                     data.notes());
         }
@@ -258,7 +258,7 @@ final class ForeignCocoTest {
                 "[[1,1,5,1],[2,2,10,2,10,8,2,8]]     | its polygon 0 has 4 numbers",
                 "[[2,2,10,2,10,8,2,8],[1,1,5,1,5]]   | its polygon 1 has 5 numbers",
                 "[[2,2,10,2,10,8,2,8],[]]            | its polygon 1 has 0 numbers",
-                "[[2,2,10,2,10,8,2,8],'x']           | its polygon 1 is no list of numbers",
+                "[[2,2,10,2,10,8,2,8],'x']           | its polygon 1 is not a list of numbers",
                 "[[2,2,10,2,10,8,2,8],[1,1,1e9,1,5,5]] | its polygon 1 has the coordinate 1.0E9",
             })
     void oneBadPartIsLeftOutAndSaid(String outline, String said) throws Exception {
@@ -312,7 +312,7 @@ final class ForeignCocoTest {
         PictureFiles.text(file, Files.readString(file).replaceFirst("\\{", "{\"categories\": [], "));
         String message = String.valueOf(
                 assertThrows(BadDatasetException.class, this::open).getMessage());
-        assertTrue(message.contains("train.json") && message.contains("the key 'categories' is there twice"), message);
+        assertTrue(message.contains("train.json") && message.contains("the key 'categories' occurs twice"), message);
     }
 
     @Test
@@ -323,7 +323,7 @@ final class ForeignCocoTest {
             assertEquals(1, data.train().size());
             List<String> skipped = data.train().skipped();
             assertEquals(5, skipped.size(), skipped::toString);
-            assertTrue(skipped.get(3).contains("its name has a NUL in it"), skipped::toString);
+            assertTrue(skipped.get(3).contains("its name contains a NUL character"), skipped::toString);
             assertTrue(skipped.get(4).contains("no image has the id (none)"), skipped::toString);
         }
     }
@@ -332,8 +332,8 @@ final class ForeignCocoTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'size': [16, 24], 'counts': [0.5, 383.5]} | the counts of its runs: 0.5 is no whole number",
-                "{'size': [16.5, 24], 'counts': [384]}     | the size of its runs: 16.5 is no whole number",
+                "{'size': [16, 24], 'counts': [0.5, 383.5]} | the counts of its runs: 0.5 is not a whole number",
+                "{'size': [16.5, 24], 'counts': [384]}     | the size of its runs: 16.5 is not a whole number",
                 "{'counts': [384]}                         | the size of its runs is null, expected [height, width]",
             })
     void halfNumbersAreRefused(String outline, String message) throws Exception {
@@ -375,11 +375,11 @@ final class ForeignCocoTest {
         Files.writeString(file, text + "}");
         String fault = String.valueOf(
                 assertThrows(BadDatasetException.class, () -> open()).getMessage());
-        assertTrue(fault.contains("(there is more behind its end)"), fault);
+        assertTrue(fault.contains("(there is more data after its end)"), fault);
         Files.writeString(file, text.replaceFirst("\"annotations\":\\s*\\[", "$0{\"segments_info\": []}, "));
         String panoptic = String.valueOf(
                 assertThrows(BadDatasetException.class, () -> open()).getMessage());
-        assertTrue(panoptic.contains("it is of the panoptic form"), panoptic);
+        assertTrue(panoptic.contains("it has the panoptic form"), panoptic);
     }
 
     @ParameterizedTest
@@ -395,7 +395,7 @@ final class ForeignCocoTest {
         try (DataSource data =
                 train(image("1", "a.jpg") + ", " + image("2", "b.png"), object("1", "2", "0", BOX), TWO)) {
             String skipped = data.train().skipped().toString();
-            assertTrue(skipped.contains("a.png is there; if that is meant, correct the ending"), skipped);
+            assertTrue(skipped.contains("a.png is there; if that is meant, correct the extension"), skipped);
         }
     }
 

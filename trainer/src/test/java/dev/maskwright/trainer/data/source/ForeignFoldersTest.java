@@ -125,11 +125,13 @@ final class ForeignFoldersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{0: background, 255: sofa} | data.ids: 'sofa' is no class and not 'ignore'; the classes are [background, road, car]",
+                "{0: background, 255: sofa} | data.ids: 'sofa' is neither a class nor 'ignore';"
+                        + " the classes are [background, road, car]",
                 "{x: road}                  | data.ids: masks hold whole numbers of 0..65535, got 'x'",
                 "{70000: road}              | data.ids: masks hold whole numbers of 0..65535, got '70000'",
                 "{0: road, other: car}      | data.ids: 'other' can only be 'ignore', got 'car'",
-                "{1: road}                  | none of the 2 rows can be used; the first: train/images/a.png: mask holds the id 0, which data.ids does not name",
+                "{1: road}                  | none of the 2 rows can be used; the first:"
+                        + " train/images/a.png: mask holds the id 0, which data.ids does not name",
             })
     void idsThatMeanNothingAreRefused(String ids, String message) {
         assertTrue(failure("data.ids=" + ids).contains(message), () -> failure("data.ids=" + ids));
@@ -158,7 +160,10 @@ final class ForeignFoldersTest {
         }
     }
 
-    /** Pictures of one town of Cityscapes have a beginning and an end in common, of which only the end is not the masks'. */
+    /**
+     * Pictures of one town of Cityscapes have a beginning and an end in common, of which only the end is not the
+     * masks'.
+     */
     @Test
     void whatAllPicturesBeginWithMayBePartOfTheMasksNames() throws Exception {
         for (String name : List.of("train/%s/a", "train/%s/b", "val/%s/c")) {
@@ -182,8 +187,8 @@ final class ForeignFoldersTest {
         try (DataSource data = open()) {
             assertEquals(List.of(), data.train().skipped());
             assertEquals(
-                    List.of(
-                            "train/masks: 1 mask was found under a name that differs only in upper and lower case: A for a"),
+                    List.of("train/masks: 1 mask was found under a name that differs only in"
+                            + " upper and lower case: A for a"),
                     data.notes());
         }
     }
@@ -197,7 +202,7 @@ final class ForeignFoldersTest {
         for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
             Files.move(dir.resolve(mask + "_1.png"), dir.resolve(mask + ".npy"));
         }
-        assertTrue(failure().contains("no file there is a picture, their endings are [.npy]"), failure());
+        assertTrue(failure().contains("no file there is a picture, their extensions are [.npy]"), failure());
     }
 
     @Test
@@ -228,10 +233,13 @@ final class ForeignFoldersTest {
         "palette.txt, '#000000 background~#010203 Road'",
         "palette.txt, 'background: rgb(0, 0, 0)~Road: (1, 2, 3)'",
         "palette.txt, '(0, 0, 0, 255) background~1.0 2.0 3.0 Road'",
-        "palette.json, '[{\"name\": \"background\", \"color\": [0, 0, 0]}, {\"name\": \"Road\", \"color\": [1, 2, 3, 255]}]'",
-        "palette.json, '{\"0\": {\"name\": \"background\", \"color\": \"#000\"}, \"1\": {\"name\": \"Road\", \"color\": \"#010203\"}}'",
+        "palette.json, '[{\"name\": \"background\", \"color\": [0, 0, 0]}, {\"name\": \"Road\","
+                + " \"color\": [1, 2, 3, 255]}]'",
+        "palette.json, '{\"0\": {\"name\": \"background\", \"color\": \"#000\"}, \"1\":"
+                + " {\"name\": \"Road\", \"color\": \"#010203\"}}'",
         "palette.json, '{\"(0, 0, 0)\": \"background\", \"#010203\": \"Road\"}'",
-        "palette.json, '{\"classes\": [{\"title\": \"background\", \"color\": \"#000\"}, {\"title\": \"Road\", \"color\": \"#010203\"}]}'"
+        "palette.json, '{\"classes\": [{\"title\": \"background\", \"color\": \"#000\"},"
+                + " {\"title\": \"Road\", \"color\": \"#010203\"}]}'"
     })
     void palettesOfOtherProgramsAreRead(String file, String text) throws Exception {
         Files.delete(dir.resolve("classes.json"));
@@ -305,7 +313,7 @@ final class ForeignFoldersTest {
                     data.train().skipped().toString());
         }
         PictureFiles.text(dir.resolve("train.txt"), "# nothing\n");
-        assertTrue(failure().contains("train.txt: names no picture; expected one in each line"), failure());
+        assertTrue(failure().contains("train.txt: names no picture; expected one per line"), failure());
     }
 
     @ParameterizedTest
@@ -320,7 +328,8 @@ final class ForeignFoldersTest {
                 "_classes.csv  | Pixel Value, Class~0, background~1, Road~2, Car",
                 "train/_classes.csv | Pixel Value, Class~1, Road~2, \"Car\"",
                 "classes.json  | {\"Road\": 1, \"Car\": 2, \"background\": 0}",
-                "classes.json  | {\"id2label\": {\"0\": \"background\", \"1\": \"Road\", \"2\": \"Car\"}, \"label2id\": {}}",
+                "classes.json  | {\"id2label\": {\"0\": \"background\", \"1\": \"Road\", \"2\":"
+                        + " \"Car\"}, \"label2id\": {}}",
                 "classes.json  | [{\"id\": 1, \"name\": \"Road\"}, {\"id\": 2, \"name\": \"Car\"}]",
                 "classes.json  | {\"1\": {\"name\": \"Road\"}, \"2\": {\"name\": \"Car\"}}",
                 "classes.json  | {\"names\": [\"background\", \"Road\", \"Car\"]}",
@@ -340,14 +349,15 @@ final class ForeignFoldersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"classes\": [\"a\", \"b\"], \"ignore_index\": 1.5} | ignore_index: masks hold whole numbers of 0..65535, got '1.5'",
+                "{\"classes\": [\"a\", \"b\"], \"ignore_index\": 1.5} | ignore_index: masks hold"
+                        + " whole numbers of 0..65535, got '1.5'",
                 "{\"classes\": [\"a\"], \"ignore_index\": 99999999999} | got '99999999999'",
                 "{\"1\": \"a\", \"01\": \"b\"}                   | 01 is both 'a' and 'b'",
                 "{\"1\": [\"a\"]                                     | (End of input at line 1 column",
                 "<html>                                              | (found \"<html>\")",
-                "{\"1\": null}                                         | (a value in it has another shape)",
+                "{\"1\": null}                                         | (a value in it has an unexpected type)",
                 "null                                                | (found null)",
-                "[\"background\", \"a\\u0000b\"]                     | (a class name has a NUL in it",
+                "[\"background\", \"a\\u0000b\"]                     | (a class name contains a NUL character",
             })
     void classesThatAreNoneAreRefusedInWords(String text, String message) throws Exception {
         PictureFiles.text(dir.resolve("classes.json"), text);
@@ -403,19 +413,25 @@ final class ForeignFoldersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "labels/train/a.txt | 0 0.1 0.1 0.5 0.1 0.5 0.5 | Found labels/train/a.txt: YOLO's text files; export it as COCO",
-                "a.json             | {\"version\": 1, \"shapes\": [], \"imagePath\": \"a.jpg\"} | Found a.json: files of Labelme",
+                "labels/train/a.txt | 0 0.1 0.1 0.5 0.1 0.5 0.5 | Found labels/train/a.txt:"
+                        + " YOLO's text files; export it as COCO",
+                "a.json             | {\"version\": 1, \"shapes\": [], \"imagePath\": \"a.jpg\"}"
+                        + " | Found a.json: files of Labelme",
                 "meta.json          | {\"classes\": [], \"tags\": []}     | Found meta.json: a project of Supervisely",
                 "annotations.xml    | <annotations><version>1.1          | Found annotations.xml: CVAT's XML",
-                "Annotations/a.xml  | <annotation><folder>               | boxes of Pascal VOC, which say nothing of pixels",
+                "Annotations/a.xml  | <annotation><folder>               | boxes of Pascal VOC,"
+                        + " which say nothing about single pixels",
                 "via.json           | {\"a\": {\"regions\": [{\"shape_attributes\": 1}]}} | a project of VIA",
                 "project-1.json     | [{\"id\": 1, \"annotations\": [], \"data\": {}}] | Label Studio's own JSON",
-                "train/data-0.arrow | x                                  | write it with to_parquet",
+                "train/data-0.arrow | x                                  | use to_parquet",
                 "data.zip           | x                                  | Found data.zip: an archive; unpack it",
-                "train.csv          | version https://git-lfs.github.com/spec/v1 | train.csv: a pointer of Git LFS; fetch the file itself",
+                "train.csv          | version https://git-lfs.github.com/spec/v1 | train.csv: a"
+                        + " Git LFS pointer; fetch the file itself",
                 "train.csv          | \"image\",\"mask                   | a quotation mark is opened and never closed",
-                "train.parquet      | version https://git-lfs.github.com/spec/v1 | train.parquet: a pointer of Git LFS; fetch the file itself",
-                "annotations/t.json | <!DOCTYPE html>                    | t.json: a web page; the address may need a login",
+                "train.parquet      | version https://git-lfs.github.com/spec/v1 |"
+                        + " train.parquet: a Git LFS pointer; fetch the file itself",
+                "annotations/t.json | <!DOCTYPE html>                    | t.json: a web page;"
+                        + " the address may need a login",
             })
     void formatsThatAreNotReadAreNamed(String file, String text, String message) throws Exception {
         Path other = dir.resolve("set");
@@ -466,11 +482,12 @@ final class ForeignFoldersTest {
             assertEquals(2, data.train().size());
             assertEquals(
                     List.of(
-                            "train/images/folder.jpg: a folder, though it is called like a picture; remove it",
-                            "train/images/gone.jpg: a link to a file that is not there; copy the file there, or remove the link",
-                            "train/images/here: a link to a folder that it lies in; remove it",
-                            "train/images/itself.jpg: a link to a file that is not there; copy the file there, or remove the link",
-                            "train/images/up: a link to a folder that it lies in; remove it"),
+                            "train/images/folder.jpg: a folder with the name of a picture; remove it",
+                            "train/images/gone.jpg: a link to a missing file; copy the file there, or remove the link",
+                            "train/images/here: a link to a folder that contains it; remove it",
+                            "train/images/itself.jpg: a link to a missing file; copy the file"
+                                    + " there, or remove the link",
+                            "train/images/up: a link to a folder that contains it; remove it"),
                     data.train().skipped());
             assertEquals(7, data.train().rawSize());
         }

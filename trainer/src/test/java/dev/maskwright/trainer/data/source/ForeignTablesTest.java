@@ -235,8 +235,8 @@ final class ForeignTablesTest {
     @Test
     void categoriesOfNumbersHaveTheNamesOfTheMetadata() throws Exception {
         parquet("all.parquet", "val.parquet", "image, mask, bbox, 1 AS category");
-        String metadata =
-                "{\"info\": {\"features\": {\"category\": {\"names\": [\"Rug\", \"Sofa\"], \"_type\": \"ClassLabel\"}}}}";
+        String metadata = "{\"info\": {\"features\": {\"category\": {\"names\": [\"Rug\", \"Sofa\"],"
+                + " \"_type\": \"ClassLabel\"}}}}";
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
             statement.execute("COPY (SELECT * FROM '%s') TO '%s' (FORMAT PARQUET, KV_METADATA {huggingface: '%s'})"
@@ -275,7 +275,8 @@ final class ForeignTablesTest {
         }
         PictureFiles.text(
                 dir.resolve("train.csv"),
-                "\uFEFFFile;Label\r\npics\\a b0.png;pics\\m0.png\r\nD:\\set\\pics\\a%20b1.png;file:///set/pics/m1.png\r\n");
+                "\uFEFFFile;Label\r\npics\\a"
+                        + " b0.png;pics\\m0.png\r\nD:\\set\\pics\\a%20b1.png;file:///set/pics/m1.png\r\n");
         PictureFiles.text(dir.resolve("val.csv"), "File;Label\r\npics/a b2.png;pics/m2.png\r\n");
         try (DataSource data = open("data.columns.image=file", "data.columns.labels=LABEL")) {
             assertEquals(List.of(), data.train().skipped());

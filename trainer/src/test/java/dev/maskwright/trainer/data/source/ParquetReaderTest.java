@@ -198,8 +198,8 @@ class ParquetReaderTest {
                     data.train().classes().names());
             assertEquals(2, data.train().size());
             assertEquals(
-                    List.of(
-                            "2 training rows are left out because validation has no row of their categories: bed, lamp"),
+                    List.of("2 training rows are left out because validation has no row of their"
+                            + " categories: bed, lamp"),
                     data.notes());
             assertEquals(2, data.validation().size());
             assertEquals(
@@ -327,7 +327,8 @@ class ParquetReaderTest {
                 List.of(Written.of("Sofa")));
         assertMentions(
                 openFailure(MASKS),
-                "train-00000-of-00001.parquet: column 'image' is INTEGER, expected STRUCT(bytes BLOB, path VARCHAR), BLOB or VARCHAR (a path)",
+                "train-00000-of-00001.parquet: column 'image' is INTEGER, expected STRUCT(bytes"
+                        + " BLOB, path VARCHAR), BLOB or VARCHAR (a path)",
                 "column 'category' is DECIMAL(2,1), expected VARCHAR or whole numbers");
     }
 
@@ -352,9 +353,12 @@ class ParquetReaderTest {
             assertEquals(1, data.train().size());
             assertEquals(
                     List.of(
-                            "train-00000-of-00001.parquet row 0 (img_0.png): the image is null, and as for its path, there is no file 'img_0.png'; fill it in, copy the file beside the table or remove the row",
-                            "train-00000-of-00001.parquet row 1 (img_1.png): column 'mask' is null, and as for its path, there is no file 'mask_1.png';"
-                                    + " fill it in, copy the file beside the table or remove the row"),
+                            "train-00000-of-00001.parquet row 0 (img_0.png): the image is null,"
+                                    + " and as for its path, there is no file 'img_0.png'; fill it in,"
+                                    + " copy the file beside the table or remove the row",
+                            "train-00000-of-00001.parquet row 1 (img_1.png): column 'mask' is"
+                                    + " null, and as for its path, there is no file 'mask_1.png'; fill it"
+                                    + " in, copy the file beside the table or remove the row"),
                     data.train().skipped());
         }
     }
@@ -374,7 +378,7 @@ class ParquetReaderTest {
     void aCategoryMayNotBeCalledBackground() throws Exception {
         writeTrain(Written.of("Background"));
         writeValidation(Written.of("background"));
-        assertMentions(openFailure(MASKS), dir + ": the categories make no list of classes (class names must differ");
+        assertMentions(openFailure(MASKS), dir + ": the categories cannot serve as classes (class names must differ");
     }
 
     @Test

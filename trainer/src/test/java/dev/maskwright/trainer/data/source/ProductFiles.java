@@ -104,9 +104,9 @@ final class ProductFiles {
         Files.createDirectories(file.getParent());
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE product (image STRUCT(bytes BLOB, path VARCHAR), mask STRUCT(bytes BLOB, path VARCHAR),"
-                            + " bbox DOUBLE[], category VARCHAR, labels STRUCT(bytes BLOB, path VARCHAR))");
+            statement.execute("CREATE TABLE product (image STRUCT(bytes BLOB, path VARCHAR), mask"
+                    + " STRUCT(bytes BLOB, path VARCHAR), bbox DOUBLE[], category VARCHAR, labels"
+                    + " STRUCT(bytes BLOB, path VARCHAR))");
             for (int i = 0; i < rows.size(); i++) {
                 Written row = rows.get(i);
                 String insert =

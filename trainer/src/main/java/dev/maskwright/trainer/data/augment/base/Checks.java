@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data.augment.base;
 
-/** Refuses settings that make no sense, by the name they have in a recipe. */
+/** Rejects invalid settings, by the name that they have in a recipe. */
 public final class Checks {
 
     private Checks() {}

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data.augment.base;
 
-/** What pixels look like that show nothing. */
+/** The colour of pixels outside the picture. */
 public final class MeanColor {
 
     private MeanColor() {}

@@ -11,15 +11,15 @@ public record Range(double min, double max) {
         }
     }
 
-    /** A number of the range, as {@link #at} says of a share at random. */
+    /** A random number of the range, as {@link #at} for a random share. */
     public double draw(RandomGenerator random) {
         return at(random.nextDouble());
     }
 
     /**
-     * A number of the range. Even in the logarithm, so that half as large is as likely as twice as large.
+     * A number of the range. Uniform in the logarithm, so that half as large is as likely as twice as large.
      *
-     * @param share how far from {@code min} to {@code max}, 0..1
+     * @param share position from {@code min} to {@code max}, 0..1
      */
     public double at(double share) {
         return min * Math.pow(max / min, share);

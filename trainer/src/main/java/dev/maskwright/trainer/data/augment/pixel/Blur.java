@@ -33,7 +33,10 @@ public record Blur(double probability, Range sigma) implements Effect {
         return String.format(Locale.ROOT, "blur %.1f", spread);
     }
 
-    /** Rows, then columns; at its edges the picture goes on as it ends. The loops over a row have one weight each, to run on vectors. */
+    /**
+     * Rows, then columns; the edges of the picture are repeated. Each loop over a row has a single weight, so that it
+     * is vectorised.
+     */
     static void apply(byte[] rgb, int width, int height, double sigma) {
         int[] weights = weights(sigma);
         int radius = weights.length - 1;
@@ -67,7 +70,7 @@ public record Blur(double probability, Range sigma) implements Effect {
         }
     }
 
-    /** From the centre outwards, in fixed point; with both sides they add up to 1 exactly. */
+    /** From the centre outwards, in fixed point; with both sides they sum to exactly 1. */
     private static int[] weights(double sigma) {
         int radius = (int) Math.ceil(2.5 * sigma);
         double[] exact = new double[radius + 1];

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Other light, another camera. Brightness, contrast and saturation are multiplied by 1 plus or minus up to the number given; hue
- * turns by up to that part of the circle either way, as in torchvision. All four happen in one pass through YUV, without rounding
- * between them.
+ * Simulates other light or another camera. Brightness, contrast and saturation are multiplied by 1 plus or minus up to
+ * the given number; hue is rotated by up to the given part of the circle either way, as in torchvision. All four happen
+ * in one pass through YUV, without rounding between them.
  *
  * @param brightness 0..1, as contrast and saturation
  * @param hue        0..0.5
- * @param grey       how likely the picture loses its colours altogether, 0..1
+ * @param grey       probability that the picture becomes grey, 0..1
  */
 public record ColorJitter(double brightness, double contrast, double saturation, double hue, double grey) {
 
@@ -34,10 +34,10 @@ public record ColorJitter(double brightness, double contrast, double saturation,
         return new ColorJitter(0.3, 0.3, 0.3, 0.03, 0.05);
     }
 
-    /** What was drawn for one picture: factors, and an angle on the circle of hues. */
+    /** The parameters for one picture: factors, and an angle on the circle of hues. */
     public record Drawn(boolean isNone, float bright, float contrasted, float colorful, double angle) {
 
-        /** What is done, for people. */
+        /** A description of what is done. */
         public Optional<String> words() {
             if (isNone) {
                 return Optional.empty();

@@ -8,23 +8,23 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Rectangles of the picture are covered, so that a product is known by more than its most telling part.
+ * Covers rectangles of the picture, so that a product is recognised by more than its most typical part.
  *
  * @param probability how likely, 0..1
- * @param count       of rectangles at most, 1..32; each number is as likely
+ * @param count       largest number of rectangles, 1..32; each number is equally likely
  * @param size        of a rectangle's sides, as shares of the picture's, 0.01..0.5
- * @param covered     what the covered pixels are to be taken for
+ * @param covered     the target of the covered pixels
  * @see <a href="https://arxiv.org/abs/1708.04552">Cutout</a>, with several rectangles and mean colour
  */
 public record CutOut(double probability, int count, Range size, Covered covered) implements Effect {
 
     private static final byte[] COVER = MeanColor.rgb();
 
-    /** What the target says of covered pixels. */
+    /** The target of covered pixels. */
     public enum Covered {
-        /** They do not count. */
+        /** They are ignored. */
         IGNORE,
-        /** What they were: the network is to guess from what is around. */
+        /** They keep their class: the network has to infer it from the surroundings. */
         KEEP
     }
 

@@ -3,16 +3,16 @@ package dev.maskwright.trainer.data.augment.pixel;
 import dev.maskwright.trainer.data.Sample;
 import java.util.random.RandomGenerator;
 
-/** What happens to a picture's pixels where they are. */
+/** Changes a picture's pixels without moving them. */
 public sealed interface Effect permits Blur, Noise, JpegArtefacts, CutOut {
 
-    /** How likely it happens to a picture, 0..1. */
+    /** The probability that it is applied to a picture, 0..1. */
     double probability();
 
     /**
-     * Draws its numbers and changes the sample's arrays.
+     * Draws the parameters and changes the sample's arrays.
      *
-     * @return what was done, in words
+     * @return a description of what was done
      */
     String apply(Sample sample, RandomGenerator random);
 }

@@ -6,11 +6,11 @@ import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.random.RandomGenerator;
 
 /**
- * What JPEG leaves of a picture: blocks, ringing, smeared colours. The picture goes through the lossy half of the format and back;
- * no file is written, for what follows in one loses nothing.
+ * Adds the artefacts of JPEG: blocks, ringing, smeared colours. The picture goes through the lossy part of the format
+ * and back; the lossless part is skipped.
  *
  * @param probability how likely, 0..1
- * @param quality     1..100, as libjpeg counts
+ * @param quality     1..100, on libjpeg's scale
  */
 public record JpegArtefacts(double probability, Range quality) implements Effect {
 

@@ -1,9 +1,9 @@
 package dev.maskwright.trainer.data.augment.pixel;
 
 /**
- * A picture to JPEG's quantised frequencies and back: YCbCr, colours at half the resolution, blocks of 8x8 through the cosine
- * transform, the tables of the standard's annex K scaled as libjpeg does. The transform is that of Arai, Agui and Nakajima in floats, whose
- * scale factors are part of the tables.
+ * Converts a picture to JPEG's quantised frequencies and back: YCbCr, chroma at half the resolution, blocks of 8x8
+ * through the cosine transform, the tables of the standard's annex K scaled as libjpeg does. The transform is that of
+ * Arai, Agui and Nakajima in floats, whose scale factors are part of the tables.
  */
 final class JpegRoundTrip {
 

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * A sensor in poor light: something random is added to each of a pixel's three values.
+ * Simulates a sensor in poor light: random noise is added to each of a pixel's three values.
  *
  * @param probability how likely, 0..1
  * @param sigma       its standard deviation, in grey levels of 256, 0.1..100
  */
 public record Noise(double probability, Range sigma) implements Effect {
 
-    /** Eight bytes at random add up to nearly a normal distribution, of this mean and deviation. */
+    /** The sum of eight random bytes has nearly a normal distribution, with this mean and deviation. */
     private static final int MEAN = 8 * 255 / 2;
 
     private static final double DEVIATION = Math.sqrt(8 * (256.0 * 256 - 1) / 12);

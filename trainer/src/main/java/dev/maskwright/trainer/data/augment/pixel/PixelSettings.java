@@ -3,17 +3,17 @@ package dev.maskwright.trainer.data.augment.pixel;
 import java.util.List;
 
 /**
- * How the pixels of a picture change, which moves nothing.
+ * How the pixels of a picture change, without any motion.
  *
  * @param color how its colours vary
  * @param blur whether it is out of focus
  * @param noise whether it is grainy
- * @param jpeg whether it was compressed too much
+ * @param jpeg whether it has JPEG artefacts
  * @param cutOut whether parts of it are covered
  */
 public record PixelSettings(ColorJitter color, Blur blur, Noise noise, JpegArtefacts jpeg, CutOut cutOut) {
 
-    /** Colours vary, and nothing else. */
+    /** Only colours vary. */
     public static PixelSettings defaults() {
         return asTheyAre().withColor(ColorJitter.defaults());
     }

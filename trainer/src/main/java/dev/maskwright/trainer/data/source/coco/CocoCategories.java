@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the categories of annotation files are as classes. Categories of one name are one class; one that only groups
- * others, as Roboflow puts one first, is none.
+ * Maps the categories of annotation files to classes. Categories with the same name are one class; one that only groups
+ * others, such as the first one of Roboflow, is not a class.
  */
 final class CocoCategories {
 
@@ -41,7 +41,7 @@ final class CocoCategories {
         Map<String, Set<String>> ids = idsByName();
         ids.forEach((name, all) -> {
             if (all.size() > 1 && settings.ids().isEmpty() && !name.equals(ClassList.BACKGROUND)) {
-                notes.add("categories %s are all called '%s': they are one class"
+                notes.add("categories %s are all called '%s': they become one class"
                         .formatted(String.join(", ", all), name));
             }
         });
@@ -51,7 +51,8 @@ final class CocoCategories {
                     .toList());
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s); say by data.ids which become which class"
+                    ("%s: the categories cannot serve as classes (%s); set data.ids to say which"
+                                    + " category becomes which class")
                             .formatted(dir, e.getMessage()),
                     e);
         }
@@ -59,15 +60,15 @@ final class CocoCategories {
     }
 
     /**
-     * Takes the categories of all files of a data set together.
+     * Combines the categories of all files of a data set.
      *
-     * @throws BadDatasetException if two files do not mean the same by an id, or there are too many categories
+     * @throws BadDatasetException if two files use an id for different names, or there are too many categories
      */
     static CocoCategories of(Path dir, List<CocoFile> files, DataSettings settings) throws BadDatasetException {
         return new CocoCategories(dir, files, settings);
     }
 
-    /** Files may number the same names in their own ways, but where names differ, nobody knows which is right. */
+    /** Files may number the same names differently, but if names differ, it is unknown which is right. */
     private void checkAlike() throws BadDatasetException {
         if (!settings.ids().isEmpty()) {
             return;
@@ -107,7 +108,7 @@ final class CocoCategories {
                         .anyMatch(other -> !other.getKey().equals(id)
                                 && other.getValue().group().equals(category.name()));
                 if (isGroup && !annotated.contains(id) && settings.ids().isEmpty() && groups.add(id)) {
-                    notes.add("category %s, '%s', is no class: it only groups others, and no object is of it"
+                    notes.add("category %s, '%s', does not become a class: it only groups others, and has no objects"
                             .formatted(id, category.name()));
                 }
             });
@@ -146,9 +147,9 @@ final class CocoCategories {
         int objects = crowds.values().stream().mapToInt(counts -> counts[1]).sum();
         int marked = crowds.values().stream().mapToInt(counts -> counts[0]).sum();
         if (settings.crowds() == Crowds.AUTO && !onlyCrowds.isEmpty()) {
-            notes.add(
-                    "all objects of %s are marked as crowds, as CVAT marks what is drawn with a brush; they are learned as any other (data.crowds)"
-                            .formatted(String.join(", ", onlyCrowds)));
+            notes.add(("all objects of %s are marked as crowds, as CVAT marks what is drawn with a"
+                            + " brush; they are learned like any other (data.crowds)")
+                    .formatted(String.join(", ", onlyCrowds)));
         } else if (settings.crowds() != Crowds.LEARN && marked > 0) {
             notes.add(
                     "%d of %d objects are crowds, whose pixels do not count (data.crowds)".formatted(marked, objects));
@@ -173,7 +174,7 @@ final class CocoCategories {
         return classes;
     }
 
-    /** Lines on what was done with categories and crowds. */
+    /** Lines about what was done with categories and crowds. */
     List<String> notes() {
         return notes;
     }
@@ -190,7 +191,7 @@ final class CocoCategories {
                 : OptionalInt.empty();
     }
 
-    /** Whether the pixels of an object do not count since it is a crowd. */
+    /** Whether the pixels of an object are ignored because it is a crowd. */
     boolean isIgnored(CocoFile file, CocoFile.Annotation annotation) {
         return annotation.crowd()
                 && switch (settings.crowds()) {

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An annotation file of COCO, read as a stream, for they come in hundreds of megabytes. Ids may be numbers or texts; they
- * only join the lists.
+ * A COCO annotation file, read as a stream, because such files can have hundreds of megabytes. Ids may be numbers or
+ * strings; they only join the lists.
  *
  * @param categories by id, those of numbers first, in their order
  */
@@ -36,14 +36,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     /**
      * A picture.
      *
-     * @param number its place in the file, from 0
+     * @param number its index in the file, from 0
      * @param width  0 if the file does not say, as is height
      * @param fault  why it cannot be used; empty if it can
      */
     record Image(int number, String id, String file, int width, int height, String fault) {}
 
     /**
-     * What an object may be.
+     * A category of objects.
      *
      * @param name  normalised
      * @param group the name of the category above it, normalised; may be empty
@@ -51,7 +51,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     record Category(String name, String group) {}
 
     /**
-     * One object. What cannot be read is kept as a fault, for the picture cannot be used without it.
+     * One object. If it cannot be read, the reason is kept as a fault, because the picture cannot be used without it.
      *
      * @param fault empty if there is none
      */
@@ -73,23 +73,25 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         try (Reader text = TextFile.open(file);
                 JsonReader json = new JsonReader(text)) {
             readLists(json, kept, annotations);
-        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
+        } catch (IOException | RuntimeException e) { // JSON of unexpected structure throws various exceptions
             throw new BadDatasetException(
-                    "%s: not a readable annotation file of COCO; write it again (%s)"
-                            .formatted(file, JsonFault.words(e)),
+                    "%s: not a readable COCO annotation file; write it again (%s)".formatted(file, JsonFault.words(e)),
                     e);
         }
         List<JsonObject> images = kept.get("images");
         List<JsonObject> categories = kept.get("categories");
         if (images == null || categories == null || !kept.containsKey("annotations")) {
             throw new BadDatasetException(
-                    "%s: not an annotation file of COCO: expected the lists 'images', 'annotations' and 'categories'"
+                    "%s: not a COCO annotation file: expected the lists 'images', 'annotations' and 'categories'"
                             .formatted(file));
         }
         return new CocoFile(file, images(images), annotations, categories(file, categories));
     }
 
-    /** Objects may be many and are made small at once; the entries of the other lists are kept, by the list's name. */
+    /**
+     * There may be many objects, so they are compacted at once; the entries of the other lists are kept, by the list's
+     * name.
+     */
     private static void readLists(JsonReader json, Map<String, List<JsonObject>> kept, List<Annotation> annotations)
             throws IOException {
         Set<String> keys = new HashSet<>();
@@ -97,7 +99,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         while (json.hasNext()) {
             String key = json.nextName();
             if (!keys.add(key)) {
-                throw new IllegalArgumentException("the key '%s' is there twice".formatted(Excerpt.of(key)));
+                throw new IllegalArgumentException("the key '%s' occurs twice".formatted(Excerpt.of(key)));
             }
             if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
                 skip(json);
@@ -118,17 +120,18 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         }
         json.endObject();
         if (!isAtEnd(json)) {
-            throw new IllegalArgumentException("there is more behind its end");
+            throw new IllegalArgumentException("there is more data after its end");
         }
     }
 
-    /** What is no object counts as an empty one, whose lack of everything is said later. */
+    /** Anything other than an object is treated as an empty one, whose missing parts are reported later. */
     private static JsonObject object(JsonReader json) throws IOException {
         JsonElement element = entry(json);
         JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (entry.has("segments_info")) {
             throw new IllegalArgumentException(
-                    "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
+                    "it has the panoptic form, whose masks are in separate PNG files; name the"
+                            + " file of the objects, instances_*.json");
         }
         return entry;
     }
@@ -149,14 +152,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         }
     }
 
-    /** What is of no use here may be NaN, which Python writes though JSON has none. */
+    /** Unused values may be NaN, which Python writes although JSON does not have it. */
     private static void skip(JsonReader json) throws IOException {
         json.setStrictness(Strictness.LENIENT);
         json.skipValue();
         json.setStrictness(Strictness.LEGACY_STRICT);
     }
 
-    /** NaN may be here, too, for a polygon with NaN in it is a fault of that object alone. */
+    /** NaN is accepted here, too, because a polygon with NaN is only a fault of that object. */
     private static JsonElement entry(JsonReader json) throws IOException {
         json.setStrictness(Strictness.LENIENT);
         JsonElement entry = JsonText.read(json);
@@ -168,7 +171,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         return LISTS.contains(key);
     }
 
-    /** Whether a file has the lists of COCO, whatever it is called. */
+    /** Whether a file has COCO's lists, whatever its name. */
     static boolean isOne(Path file) {
         int lists = 0;
         try (Reader text = TextFile.open(file);
@@ -221,7 +224,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             String group = ClassList.normalize(CocoValues.text(entry.get("supercategory")));
             Category other = categories.put(id, new Category(name, group));
             if (other != null && !other.name().equals(name)) {
-                throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each an id of its own"
+                throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each a unique id"
                         .formatted(file, Excerpt.of(id), Excerpt.of(other.name()), Excerpt.of(name)));
             }
         }
@@ -237,10 +240,10 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             JsonElement box = entry.get("bbox");
             bbox = box != null && box.isJsonArray() ? CocoValues.numbersOrNaN(box.getAsJsonArray()) : bbox;
             outline = CocoOutline.read(entry.get("segmentation"));
-        } catch (RuntimeException e) { // JSON of another shape
+        } catch (RuntimeException e) { // JSON of unexpected structure
             fault = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException)
                     ? String.valueOf(e.getMessage())
-                    : "its segmentation is neither polygons nor runs";
+                    : "its segmentation is neither polygons nor run lengths";
         }
         return new Annotation(
                 id.isEmpty() ? String.valueOf(number) : id,

@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object of COCO covers: polygons, or runs of a mask of a size of its own.
+ * The outline of a COCO object: polygons, or the run lengths of a mask with its own size.
  *
- * @param areRuns  whether it is runs
- * @param polygons of which each is x and y in turn; they may overlap
- * @param packed   packed runs, empty if they are plain
- * @param plain    plain runs
- * @param width    of the runs, as is height
- * @param skipped  a line for each polygon that is none, beside others that are
+ * @param areRuns  whether it is run lengths
+ * @param polygons each with alternating x and y; they may overlap
+ * @param packed   compressed run lengths, empty if they are plain
+ * @param plain    plain run lengths
+ * @param width    of the mask with run lengths, as is height
+ * @param skipped  a line for each invalid polygon besides valid ones
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares outlines
 record CocoOutline(
@@ -31,7 +31,7 @@ record CocoOutline(
         int height,
         List<String> skipped) {
 
-    private static final double FAR = 1e6; // no picture is as wide
+    private static final double FAR = 1e6; // larger than any picture
     private static final int LEAST = 6; // x and y of three corners
 
     static CocoOutline none() {
@@ -41,7 +41,7 @@ record CocoOutline(
     /**
      * Reads a {@code segmentation}.
      *
-     * @throws RuntimeException if it is neither polygons nor runs; an {@code IllegalArgumentException} says why
+     * @throws RuntimeException if it is neither polygons nor run lengths; an {@code IllegalArgumentException} says why
      */
     static CocoOutline read(@Nullable JsonElement segmentation) {
         if (segmentation == null
@@ -75,10 +75,10 @@ record CocoOutline(
     }
 
     private static int side(long size) {
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, size)); // which is no picture's either
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, size)); // which is not the size of a picture either
     }
 
-    /** Polygons that cannot be drawn are left out where there are others; one that has no area is left out always. */
+    /** Polygons that cannot be drawn are skipped if there are others; one without area is always skipped. */
     private static CocoOutline polygons(JsonArray parts) {
         List<double[]> polygons = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
@@ -99,7 +99,9 @@ record CocoOutline(
             } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
                 boolean isSaid = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException);
                 skipped.add(
-                        isSaid ? String.valueOf(e.getMessage()) : "its polygon %d is no list of numbers".formatted(i));
+                        isSaid
+                                ? String.valueOf(e.getMessage())
+                                : "its polygon %d is not a list of numbers".formatted(i));
                 areDamaged = true;
             }
         }
@@ -109,7 +111,7 @@ record CocoOutline(
         return new CocoOutline(false, polygons, "", new long[0], 0, 0, skipped);
     }
 
-    /** Whether all its corners lie in the first pixel, as they do where they are fractions of the picture's size. */
+    /** Whether all its corners are in the first pixel, as they are if they are fractions of the picture's size. */
     boolean isInFirstPixel() {
         return !polygons.isEmpty()
                 && polygons.stream().flatMapToDouble(Arrays::stream).allMatch(corner -> corner >= 0 && corner <= 1);
@@ -140,7 +142,7 @@ record CocoOutline(
         for (double corner : corners) {
             if (!(Math.abs(corner) <= FAR)) {
                 throw new IllegalArgumentException(
-                        "its polygon %d has the coordinate %s, which is in no image".formatted(part, corner));
+                        "its polygon %d has the coordinate %s, which is outside any image".formatted(part, corner));
             }
         }
     }

@@ -18,19 +18,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Annotation files of COCO with their pictures. They are found, in this order,
+ * COCO annotation files with their pictures. They are found, in this order,
  *
  * <ol>
  *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say, any number for each
- *   <li>in {@code annotations/}: {@code *.json} with {@code train}, or with {@code val}, {@code valid} or
- *       {@code test}, in the name; only the {@code instances_*} ones if there are such
- *   <li>likewise in the folder itself, with {@code coco}, {@code instances} or {@code annotations} in the name, and
- *       in the folders {@code train/} and {@code valid/}
+ *   <li>in {@code annotations/}: {@code *.json} with {@code train}, or with {@code val}, {@code valid} or {@code test},
+ *       in the name; only the {@code instances_*} ones if there are any
+ *   <li>likewise in the folder itself, with {@code coco}, {@code instances} or {@code annotations} in the name, and in
+ *       the folders {@code train/} and {@code valid/}
  * </ol>
  *
- * One file that names no split is divided; files that name a validation split alone are that split. Class 0 is the
- * background; then come the categories in the order of their ids, those of all files together. How objects lie over
- * each other is in {@link CocoRow}.
+ * A single file that names no split is divided; files that only name a validation split are that split. Class 0 is the
+ * background; then come the categories in the order of their ids, those of all files together. {@link CocoRow} defines
+ * how overlapping objects are ordered.
  */
 public final class CocoReader implements SourceReader {
 
@@ -38,7 +38,7 @@ public final class CocoReader implements SourceReader {
 
     private static final String USUAL = ".*(coco|instances|annotations).*";
 
-    /** A validation split where nothing else tells what a file is: {@code val2017}, but not {@code latest}. */
+    /** Names of a validation split, if nothing else shows what a file is: {@code val2017}, but not {@code latest}. */
     private static final Pattern VALIDATION_ALONE =
             Pattern.compile("(?:^|[^a-z])(?:val|valid|validation|test)(?![a-z])");
 
@@ -117,7 +117,7 @@ public final class CocoReader implements SourceReader {
         return candidates;
     }
 
-    /** A folder of a name in upper or lower case. */
+    /** A folder with a name, ignoring case. */
     private static Path folder(Path dir, String name) throws IOException {
         try (Stream<Path> all = Files.list(dir)) {
             return all.filter(path -> path.getFileName().toString().equalsIgnoreCase(name))

@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A picture and the objects that are annotated in it. Where objects overlap, the one with fewer pixels lies on top, of equal ones the
- * later; crowds lie below all and do not count.
+ * A picture and its annotated objects. If objects overlap, the one with fewer pixels is on top, of equal ones the
+ * later; crowds are below all others and are ignored.
  *
- * @param width as the annotations say, as is height; 0 if they do not, and the picture knows
- * @param ids   what the numbers of the drawn mask mean
+ * @param width according to the annotations, as is height; 0 if they do not give it, to use the picture's
+ * @param ids   the meaning of the numbers of the drawn mask
  */
 record CocoRow(String describe, Encoded image, int width, int height, List<Shape> shapes, LabelIds ids)
         implements SourceRow {
 
-    /** How many times the pixels of its picture a mask may have that is drawn to show that it does not fit. */
+    /** The size limit, relative to its picture, of a mask that is drawn to show that it does not fit. */
     private static final int MOST_LARGER = 4;
 
     /**
@@ -39,7 +39,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
      *
      * @param name    what messages call it
      * @param classId a class, or {@link Sample#IGNORE}
-     * @param crowd   whether it does not count and lies below all others
+     * @param crowd   whether it is ignored and below all others
      */
     record Shape(String name, int classId, boolean crowd, List<Double> bbox, CocoOutline outline) {}
 
@@ -63,15 +63,15 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         if (isSized && (frame.width() != width || frame.height() != height)) {
             boolean onItsSide =
                     ImageFiles.orientation(encoded) >= 5 && frame.width() == height && frame.height() == width;
-            throw new BadSampleException(
-                    "%s: the annotations are for %dx%d but the image is %dx%d%s; correct the annotations or remove the image"
-                            .formatted(
-                                    describe,
-                                    width,
-                                    height,
-                                    frame.width(),
-                                    frame.height(),
-                                    onItsSide ? " once it is turned as its EXIF orientation says" : ""));
+            throw new BadSampleException(("%s: the annotations are for %dx%d but the image is %dx%d%s; correct the"
+                            + " annotations or remove the image")
+                    .formatted(
+                            describe,
+                            width,
+                            height,
+                            frame.width(),
+                            frame.height(),
+                            onItsSide ? " once it is turned as its EXIF orientation says" : ""));
         }
         ImageSize size = new ImageSize(frame.width(), frame.height());
         return new Sample(frame.rgb(), target(drawn(size), size), size.width(), size.height(), box(size));
@@ -96,7 +96,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         List<Drawn> fromBelow = new ArrayList<>(drawn);
         fromBelow.sort(Comparator.comparing((Drawn one) -> one.shape().crowd())
                 .thenComparing(one -> one.runs().area())
-                .reversed()); // stable, so that the later of equals is drawn later
+                .reversed()); // stable, so that the later of equal ones is drawn later
         byte[] target = new byte[size.width() * size.height()];
         for (Drawn one : fromBelow) {
             byte id = (byte) (one.shape().crowd() ? Sample.IGNORE : one.shape().classId());
@@ -112,7 +112,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         return target;
     }
 
-    /** Of the only object; of several none is the one of interest. */
+    /** The box of the only object; with several, none is the one of interest. */
     private Optional<Box> box(ImageSize size) {
         if (shapes.size() != 1 || shapes.get(0).bbox().size() != 4) {
             return Optional.empty();
@@ -156,7 +156,9 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         return new RawRow(describe, image.file(), encoded, mask, bbox, objects, Optional.empty(), faults);
     }
 
-    /** The size to draw at: what the annotations say, if that is no fancy, or else the picture's; empty if there is none. */
+    /**
+     * The size to draw at: that in the annotations, if it is plausible, or else the picture's; empty if there is none.
+     */
     private Optional<ImageSize> size(byte[] encoded) {
         try {
             ImageSize own = ImageFiles.size(encoded, describe);
@@ -168,7 +170,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
                     ? Optional.of(new ImageSize(width, height))
                     : Optional.empty();
         } catch (ImageReadException e) {
-            return Optional.empty(); // said where the picture is decoded
+            return Optional.empty(); // reported when the picture is decoded
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes rows of the images in {@link CocoFile}s, and knows the files that they are made of. */
+/** Creates rows for the images in {@link CocoFile}s, and tracks the files that they depend on. */
 final class CocoRows {
 
     private static final int SKIPPED_NAMED = 3;
@@ -35,7 +35,7 @@ final class CocoRows {
     private final Fingerprint.Source fingerprint;
     private final List<String> notes = new ArrayList<>();
 
-    /** @param annotationFiles of all splits, of which the rows are known to be made */
+    /** @param annotationFiles of all splits, on which the rows depend */
     CocoRows(Path dir, DataSettings settings, CocoCategories categories, List<Path> annotationFiles) {
         this.dir = dir;
         this.settings = settings;
@@ -63,7 +63,7 @@ final class CocoRows {
         return Optional.of(draft);
     }
 
-    /** Lines on what was done to find pictures, and on what was left out of objects, so far. */
+    /** Lines about how pictures were found, and which objects or polygons were skipped, so far. */
     List<String> notes() {
         return notes;
     }
@@ -87,7 +87,7 @@ final class CocoRows {
             if (!image.fault().isEmpty()) {
                 faults.add(image.fault());
             } else if (!isNew) {
-                faults.add("the id %s is given to several images; give each its own".formatted(Excerpt.of(image.id())));
+                faults.add("several images have the id %s; give each a unique one".formatted(Excerpt.of(image.id())));
             } else if (!names.add(image.file())) {
                 faults.add("the file is listed twice; remove one of the two");
             }
@@ -121,13 +121,11 @@ final class CocoRows {
                 .filter(annotation -> annotation.outline().isInFirstPixel())
                 .count();
         if (inFirstPixel > 0) {
-            notes.add(
-                    "%s: all corners of %s lie in 0..1, the first pixel of the picture: if they are fractions of its size, write them in pixels"
-                            .formatted(
-                                    source,
-                                    inFirstPixel == 1
-                                            ? "1 object"
-                                            : String.format(Locale.ROOT, "%,d objects", inFirstPixel)));
+            notes.add(("%s: all corners of %s lie in 0..1, the first pixel of the picture: if they"
+                            + " are fractions of its size, write them in pixels")
+                    .formatted(
+                            source,
+                            inFirstPixel == 1 ? "1 object" : String.format(Locale.ROOT, "%,d objects", inFirstPixel)));
         }
         if (!parted.isEmpty()) {
             String named = parted.stream()
@@ -137,7 +135,7 @@ final class CocoRows {
                                     Excerpt.of(one.id()),
                                     String.join("; ", one.outline().skipped())))
                     .collect(Collectors.joining("; "));
-            notes.add("%s: polygons that are none are left out of %s: %s%s"
+            notes.add("%s: invalid polygons are left out of %s: %s%s"
                     .formatted(
                             source,
                             parted.size() == 1
@@ -157,7 +155,7 @@ final class CocoRows {
                 faults.add("%s is of category %s, which the file does not list; add the category or remove the image"
                         .formatted(name, shown(annotation.category())));
             } else if (classId.isEmpty()) {
-                faults.add("%s is of category %s, which data.ids does not name; name it, or what is '%s'"
+                faults.add("%s is of category %s, which data.ids does not name; add it, or an entry '%s' for all others"
                         .formatted(name, Excerpt.of(annotation.category()), DataSettings.OTHER));
             } else if (!annotation.fault().isEmpty()) {
                 faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));
@@ -191,9 +189,7 @@ final class CocoRows {
         return id.isEmpty() ? "(none)" : Excerpt.of(id);
     }
 
-    /**
-     * Where the pictures of a file may lie: for {@code annotations/instances_val2017.json} also in {@code val2017/}.
-     */
+    /** Where the pictures of a file may be: for {@code annotations/instances_val2017.json} also in {@code val2017/}. */
     private List<Path> places(Path file) {
         String name = file.getFileName().toString();
         String stem = name.replaceFirst("\\.[^.]*$", "");

@@ -15,7 +15,7 @@ final class CocoValues {
 
     private CocoValues() {}
 
-    /** An id: {@code 12}, {@code "12"} and {@code 12.0} are one. Empty if there is none. */
+    /** An id: {@code 12}, {@code "12"} and {@code 12.0} are the same. Empty if there is none. */
     static String id(@Nullable JsonElement value) {
         String text = text(value).strip();
         if (value == null || !value.isJsonPrimitive() || text.isEmpty()) {
@@ -51,7 +51,7 @@ final class CocoValues {
         return !text.isEmpty() && !text.matches("0+(\\.0+)?|(?i)false|no|none|null");
     }
 
-    /** A width or a height; 0 if it is not said, empty if what is said is none. */
+    /** A width or a height; 0 if it is missing, empty if it is invalid. */
     static OptionalInt size(@Nullable JsonElement value) {
         if (value == null || value.isJsonNull()) {
             return OptionalInt.of(0);
@@ -66,23 +66,23 @@ final class CocoValues {
     }
 
     /**
-     * Whole numbers, such as a size or the lengths of runs.
+     * Whole numbers, such as a size or run lengths.
      *
      * @param what what they are, for messages
-     * @throws IllegalArgumentException if one is no whole number
+     * @throws IllegalArgumentException if one is not a whole number
      */
     static long[] wholeNumbers(JsonArray array, String what) {
         return numbers(array).stream()
                 .mapToLong(number -> {
                     if (Math.rint(number) != number || Math.abs(number) > LARGEST_WHOLE) { // also where it is NaN
-                        throw new IllegalArgumentException("%s: %s is no whole number".formatted(what, number));
+                        throw new IllegalArgumentException("%s: %s is not a whole number".formatted(what, number));
                     }
                     return (long) (double) number;
                 })
                 .toArray();
     }
 
-    /** As {@link #numbers}, but what is no number is NaN. */
+    /** As {@link #numbers}, but values that are not numbers become NaN. */
     static List<Double> numbersOrNaN(JsonArray array) {
         List<Double> all = new ArrayList<>();
         for (JsonElement number : array) {

@@ -25,12 +25,12 @@ import java.util.stream.Stream;
 /**
  * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv}
  * with {@code val.csv} or another name of {@link SplitNames}, or else the only CSV file of the folder, in which a
- * column may say what split a row is of. With {@link Target#LABELS} masks are as in a folder of masks; with
- * {@link Target#MASK} they are black and white, and each row has a category.
+ * column may give the split of each row. With {@link Target#LABELS} masks are as in a folder of masks; with {@link
+ * Target#MASK} they are black and white, and each row has a category.
  */
 public final class CsvReader implements SourceReader {
 
-    /** Tables of classes and colours, which list no pictures. */
+    /** Tables of classes and colours, which do not list pictures. */
     private static final Set<String> NAMES = Set.of("class_dict.csv", "_classes.csv", "classes.csv", "labels.csv");
 
     @Override
@@ -79,7 +79,7 @@ public final class CsvReader implements SourceReader {
                 : new Found(train, validation.stream().limit(1).toList());
     }
 
-    /** The tables of the first of these names that there are any of. */
+    /** The tables with the first of these names for which there are any. */
     private static List<Path> called(List<String> names, List<Path> tables) {
         return names.stream()
                 .map(name -> tables.stream()
@@ -135,7 +135,7 @@ public final class CsvReader implements SourceReader {
         return lines;
     }
 
-    /** Those of the split that counts as validation; tests are left out if there is another. */
+    /** The rows of the split that is used for validation; a test split is dropped if there is another. */
     private static List<CsvTable.Line> heldLines(List<CsvTable.Line> all, List<String> notes) {
         List<CsvTable.Line> held = all.stream()
                 .filter(line -> line.isForValidation() && !line.split().equals("test"))
@@ -146,8 +146,7 @@ public final class CsvReader implements SourceReader {
             return tests;
         }
         if (!tests.isEmpty()) {
-            notes.add(
-                    "%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
+            notes.add("%d rows of the split 'test' are left out; 'val' is used for validation".formatted(tests.size()));
         }
         return held;
     }

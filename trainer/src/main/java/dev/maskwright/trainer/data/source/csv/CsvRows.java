@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes rows of the lines of a {@link CsvReader}'s tables, and knows the files that they are made of. */
+/** Creates rows for the lines of a {@link CsvReader}'s tables, and tracks the files that they depend on. */
 final class CsvRows {
 
     private final Path dir;
@@ -37,9 +37,9 @@ final class CsvRows {
     }
 
     /**
-     * Looks for the files of all lines.
+     * Finds the files of all lines.
      *
-     * @param files takes those that the rows are made of
+     * @param files receives those that the rows depend on
      */
     static CsvRows of(
             Path dir,
@@ -69,7 +69,7 @@ final class CsvRows {
                 .toList();
     }
 
-    /** Lines on files that are not where the tables say. */
+    /** Lines about files that are not where the tables say. */
     List<String> notes() {
         Set<String> notes = new LinkedHashSet<>(images.notes("column image"));
         notes.addAll(masks.notes("column mask"));
@@ -99,7 +99,7 @@ final class CsvRows {
                 fault = missing(masks, "mask", line.mask());
             }
             if (fault.isEmpty() && !seen.add(List.of(image, mask, line.bbox(), line.category()))) {
-                fault = "the same row stands further up; remove one of them";
+                fault = "the same row occurs further up; remove one of them";
             }
             if (fault.isEmpty()) {
                 draft.add(row);

@@ -26,14 +26,14 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A table of pairs: CSV with a line of names and the columns {@code image} and {@code mask}, paths from the table's
- * folder on; and, as far as there are such, {@code split} ({@code train}, {@code val}, {@code validation},
- * {@code test}), {@code x}, {@code y}, {@code width} or {@code w}, {@code height} or {@code h} (the product's box in
- * pixels) and {@code category}. Other columns are ignored. Fields are divided by commas, semicolons, tabs or bars.
+ * A table of pairs: CSV with a header line and the columns {@code image} and {@code mask}, paths relative to the
+ * table's folder; and, if present, {@code split} ({@code train}, {@code val}, {@code validation}, {@code test}), {@code
+ * x}, {@code y}, {@code width} or {@code w}, {@code height} or {@code h} (the product's box in pixels) and {@code
+ * category}. Other columns are ignored. Fields are divided by commas, semicolons, tabs or bars.
  */
 final class CsvTable {
 
-    /** A line of a table. Texts are empty where the table has none. */
+    /** A line of a table. Texts are empty if the table has none. */
     record Line(
             String describe,
             String image,
@@ -85,15 +85,15 @@ final class CsvTable {
     }
 
     /**
-     * What a table is parsed from.
+     * The input of the parser.
      *
-     * @param rows from the line of names on
+     * @param rows from the header line on
      */
     private record Text(CSVFormat format, String rows) {
 
         private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?"); // of Excel
 
-        /** Comments before the line of names are left out; the delimiter is the one of the usual that it has most of. */
+        /** Comments before the header line are skipped; the delimiter is the most frequent of the usual ones in it. */
         static Text of(String all) {
             int start = 0;
             Optional<String> said = Optional.empty();
@@ -138,7 +138,7 @@ final class CsvTable {
         }
     }
 
-    /** Has the picture and the mask under the names {@code image} and {@code mask}, whatever the table calls them. */
+    /** Renames the columns of picture and mask to {@code image} and {@code mask}, whatever the table calls them. */
     private static void requireColumns(Path table, Map<String, Integer> columns, DataSettings settings)
             throws BadDatasetException {
         boolean isLabelled = settings.target() == Target.LABELS
@@ -160,9 +160,9 @@ final class CsvTable {
             }
         });
         if (!missing.isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(table, String.join(" and ", missing), maskKey, Excerpt.of(columns.keySet())));
+            throw new BadDatasetException(("%s: column %s is missing; the first line must name the columns image and"
+                            + " mask, or others that data.columns.image and data.columns.%s name, found %s")
+                    .formatted(table, String.join(" and ", missing), maskKey, Excerpt.of(columns.keySet())));
         }
     }
 
@@ -184,7 +184,7 @@ final class CsvTable {
         }
         boolean known = split.isEmpty() || SplitNames.TRAINING.contains(split) || SplitNames.VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
-            fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
+            fault = "split '%s' is not one of train, val, validation and test; correct it or remove the row"
                     .formatted(Excerpt.of(split));
         }
         if (fault.isEmpty() && split.isEmpty() && columns.containsKey("split")) {
@@ -219,7 +219,7 @@ final class CsvTable {
                 fault);
     }
 
-    /** A field without quotes of either kind; empty if the row ends before it. */
+    /** A field without quotation marks of either kind; empty if the row ends before it. */
     private static String text(CSVRecord found, Map<String, Integer> columns, String name) {
         Integer column = columns.get(name);
         String value = column == null || column >= found.size()

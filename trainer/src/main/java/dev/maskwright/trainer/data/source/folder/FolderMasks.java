@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 /**
  * The masks in a folder, and which picture each belongs to.
  *
- * @param byStem  by their names from the folder on, without endings
- * @param rules   how they are named where they do not have their pictures' names; several if as many fit
- * @param byCase  of pictures whose masks differ from them in upper and lower case alone, those of the masks
- * @param unused  names of masks that are no picture's
- * @param endings of the files there, if none of them is a picture
+ * @param byStem  by their paths relative to the folder, without extensions
+ * @param rules   naming rules for masks that do not have their pictures' names; several if they fit equally well
+ * @param byCase  names of masks that differ from their pictures' only in upper and lower case
+ * @param unused  names of masks without a picture
+ * @param endings extensions of the files there, if none of them is a picture
  */
 record FolderMasks(
         Map<String, List<Path>> byStem,
@@ -34,10 +34,10 @@ record FolderMasks(
     private static final int NAMED = 3;
 
     /**
-     * Finds out which mask is whose.
+     * Finds the picture of each mask.
      *
-     * @param suffix of {@code data.maskSuffix}; empty to find out
-     * @param other  rules of other folders of the data set, tried where there is none: a single name tells little
+     * @param suffix of {@code data.maskSuffix}; empty to detect it
+     * @param other  rules of other folders of the data set, tried if there is none: a single name shows little
      */
     static FolderMasks of(Path pictureFolder, Path folder, String suffix, List<MaskNames> other) throws IOException {
         Map<String, List<Path>> masks = Layout.masks(pictureFolder, folder);
@@ -64,7 +64,7 @@ record FolderMasks(
         return new FolderMasks(masks, rules, byCase, List.copyOf(free), masks.isEmpty() ? endings(folder) : Set.of());
     }
 
-    /** A mask is a picture's if no other picture and no other mask differ from them in case alone. */
+    /** A mask belongs to a picture if no other picture and no other mask differ from them only in case. */
     private static Map<String, String> byCase(Set<String> pictures, Set<String> masks) {
         Map<String, List<String>> folded = new HashMap<>();
         masks.forEach(mask -> folded.computeIfAbsent(PictureFolder.folded(mask), key -> new ArrayList<>())
@@ -91,7 +91,7 @@ record FolderMasks(
         return endings;
     }
 
-    /** What the mask of a picture is called, whether it is there or not. */
+    /** The name of a picture's mask, whether it exists or not. */
     String stem(String picture) {
         if (byStem.containsKey(picture)) {
             return picture;
@@ -107,7 +107,7 @@ record FolderMasks(
         return byStem.getOrDefault(stem(picture), List.of());
     }
 
-    /** A line on what was done to find masks; empty if they have their pictures' names. */
+    /** A line about how masks were found; empty if they have their pictures' names. */
     Optional<String> note(String folder) {
         List<String> notes = new ArrayList<>();
         if (rules.size() == 1) {
@@ -123,17 +123,18 @@ record FolderMasks(
         return notes.isEmpty() ? Optional.empty() : Optional.of(folder + ": " + String.join("; ", notes));
     }
 
-    /** What there is instead of a mask that is missing, as the middle of a line. */
+    /** What exists instead of a missing mask, as the middle of a line. */
     String others() {
         if (rules.size() > 1) {
             return "; data.maskSuffix says which of these masks are meant: " + rules;
         }
         if (!endings.isEmpty()) {
-            return "; no file there is a picture, their endings are %s".formatted(endings);
+            return "; no file there is a picture, their extensions are %s".formatted(endings);
         }
         return unused.isEmpty()
                 ? ""
-                : "; masks of no picture are called %s%s: data.maskSuffix says what follows the picture's name, if that is it,"
+                : ("; masks of no picture are called %s%s: data.maskSuffix says what follows the"
+                                + " picture's name, if that is it,")
                         .formatted(
                                 String.join(", ", unused.stream().limit(NAMED).toList()),
                                 unused.size() > NAMED ? ", ..." : "");

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lists the rows of a {@link FolderReader}'s folder, and the files that they are made of. */
+/** Lists the rows of a {@link FolderReader}'s folder, and the files that they depend on. */
 final class FolderRows {
 
     private final Path dir;
@@ -37,17 +37,17 @@ final class FolderRows {
     private final Set<Path> listed = new HashSet<>();
     private final Set<Path> leftOut = new HashSet<>();
 
-    /** Two folders that belong together. */
+    /** A folder of pictures and its folder of masks. */
     record Place(Path images, Path masks) {
 
-        /** Both inside a folder. */
+        /** Both inside the same folder. */
         static Place in(Path folder, DataSettings settings) {
             return new Place(folder.resolve(settings.images()), folder.resolve(settings.masks()));
         }
 
         /**
-         * The one that a path stands for: {@code train/images} with {@code train/masks}, or {@code images/train} with
-         * {@code masks/train}.
+         * The pair for a path: {@code train/images} with {@code train/masks}, or {@code images/train} with {@code
+         * masks/train}.
          */
         static Optional<Place> of(Path path, Path dir, DataSettings settings, boolean isOther) {
             return of(path, dir, settings).or(() -> Optional.of(path)
@@ -83,7 +83,7 @@ final class FolderRows {
         this.fingerprint = Fingerprint.ofFiles(dir, files);
     }
 
-    /** @param isOther whether folders may lie as other data sets have them, see {@link Layout} */
+    /** @param isOther whether the layouts of other data sets are accepted, see {@link Layout} */
     static FolderRows in(Path dir, DataSettings settings, boolean isOther) throws BadDatasetException {
         Set<Path> files = new LinkedHashSet<>();
         return new FolderRows(dir, settings, isOther, MaskReading.ofLabels(dir, settings, files), files);
@@ -93,12 +93,12 @@ final class FolderRows {
         return reading;
     }
 
-    /** Lines on what was done to find the masks, so far. */
+    /** Lines about how masks were found, so far. */
     List<String> notes() {
         return notes;
     }
 
-    /** A split without rows yet, known by all files of the data set. */
+    /** A split without rows yet, identified by all files of the data set. */
     SplitDraft draft() {
         return new SplitDraft(fingerprint);
     }
@@ -114,19 +114,20 @@ final class FolderRows {
             return;
         }
         Place place = Place.of(path, dir, settings, isOther)
-                .orElseThrow(() -> new BadDatasetException(
-                        "%s: neither a list of names nor a folder with %s/ and %s/; correct data.train or data.validation"
+                .orElseThrow(() ->
+                        new BadDatasetException(("%s: neither a list of names nor a folder with %s/ and %s/; correct"
+                                        + " data.train or data.validation")
                                 .formatted(path, settings.images(), settings.masks())));
         all(place, draft);
     }
 
-    /** From here on, pictures that a list has named are in no folder. */
+    /** From now on, pictures named in a list are excluded from folders. */
     void leaveOutListed() {
         leftOut.addAll(listed);
     }
 
     /**
-     * Says how many pictures are in none of the lists, or that they are for training where there is no list for that.
+     * Reports how many pictures are in none of the lists, or that they are for training if there is no list for that.
      *
      * @param paths that were read, of both splits
      * @throws BadDatasetException if there is no list for training, and nothing is left for it
@@ -149,9 +150,9 @@ final class FolderRows {
                             .formatted(lists.get(0), name(place.images())));
         }
         if (isRest) {
-            notes.add(
-                    "%s: there is no list for training, so what it does not name in %s is trained on: %d of the pictures there"
-                            .formatted(names, name(place.images()), others));
+            notes.add(("%s: there is no list for training, so what it does not name in %s is"
+                            + " trained on: %d of the pictures there")
+                    .formatted(names, name(place.images()), others));
         } else if (others > 0) {
             notes.add("%s: %d of the pictures in %s are named nowhere, and not used"
                     .formatted(names, others, name(place.images())));
@@ -289,7 +290,7 @@ final class FolderRows {
                 reading);
     }
 
-    /** A file as messages name it: from the data set's folder on. */
+    /** The path of a file for messages, relative to the data set's folder. */
     private String name(Path file) {
         return relative(dir, file);
     }

@@ -35,17 +35,17 @@ final class Layout {
             List.of("JPEGImages", "SegmentationClassPNG"), // labelme2voc
             List.of("leftImg8bit", "gtFine")); // Cityscapes
 
-    /** What folders of masks have behind the name of their split, such as {@code trainannot} of CamVid. */
+    /** Suffixes of folders of masks after the name of their split, such as {@code trainannot} of CamVid. */
     private static final List<String> BESIDE =
             List.of("annot", "_annot", "_annotations", "_labels", "_label", "_masks", "_mask", "_gt");
 
-    /** What masks have behind the names of pictures that lie in the same folder. */
+    /** Suffixes of masks in the same folder as their pictures. */
     private static final List<String> SUFFIXES =
             List.of("_mask", "_seg", "_label", "_labels", "_gt", "-mask", ".mask", "_L");
 
     private Layout() {}
 
-    /** The settings with the names of the folders that are there, where none are named; unchanged if there are no such. */
+    /** The settings with the names of existing folders, if none are given; unchanged if there are none. */
     static DataSettings located(Path dir, DataSettings settings, Set<String> splits) throws IOException {
         DataSettings usual = DataSettings.defaults();
         if (!settings.images().equals(usual.images()) || !settings.masks().equals(usual.masks())) {
@@ -67,7 +67,7 @@ final class Layout {
         return settings;
     }
 
-    /** The folder of masks beside one of pictures: {@code trainannot} or {@code train_masks} for {@code train}. */
+    /** The folder of masks beside a folder of pictures: {@code trainannot} or {@code train_masks} for {@code train}. */
     static Optional<Path> beside(Path images) {
         String split = name(images).replaceFirst("_(images|imgs|img)$", "");
         return BESIDE.stream()
@@ -82,11 +82,11 @@ final class Layout {
             return Files.isDirectory(folder)
                     && !masksAmong(own(folder).keySet()).isEmpty();
         } catch (IOException e) {
-            return false; // said where it is read
+            return false; // reported when it is read
         }
     }
 
-    /** Pictures by their names without endings; of a folder that holds masks as well, only pictures. */
+    /** Pictures by their names without extensions; in a folder that also contains masks, only pictures. */
     static Map<String, List<Path>> pictures(Path images, Path masks) throws IOException {
         if (!images.equals(masks)) {
             return PictureFolder.byStem(images);
@@ -106,7 +106,7 @@ final class Layout {
         return all;
     }
 
-    /** Of the folder itself, not of those in it. */
+    /** In the folder itself, not in its subfolders. */
     private static Map<String, List<Path>> own(Path folder) throws IOException {
         Map<String, List<Path>> own = new TreeMap<>(PictureFolder.byStem(folder));
         own.keySet().removeIf(stem -> stem.contains("/"));
@@ -130,7 +130,7 @@ final class Layout {
         return Set.of();
     }
 
-    /** Folders in a folder by name, those of the names of splits in any case. */
+    /** Subfolders of a folder by name, ignoring case for the names of splits. */
     static List<Path> folders(Path dir) throws IOException {
         if (!Files.isDirectory(dir)) {
             return List.of();
@@ -146,7 +146,7 @@ final class Layout {
                 .findFirst();
     }
 
-    /** Whether a folder has pictures, and no JSON as annotations of COCO have beside those of their panoptic kind. */
+    /** Whether a folder has pictures, and no JSON like that beside the pictures of COCO's panoptic annotations. */
     private static boolean hasMasks(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             boolean hasJson = files.anyMatch(file -> name(file).endsWith(".json"));
@@ -160,7 +160,7 @@ final class Layout {
         return String.valueOf(path.getFileName());
     }
 
-    /** The folders of a split, in any case, of a data set that has them in its folder or in that of its pictures. */
+    /** The folders of a split, ignoring case, in the data set's folder or in that of its pictures. */
     static List<Path> splits(Path dir, DataSettings settings, List<String> names) throws IOException {
         Set<Path> found = new LinkedHashSet<>();
         for (String name : names) {

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A text file that lists pictures, one in a line: by name, with or without ending and folders, or followed by its mask. The
- * two are parted by white space, a comma or a semicolon; either may stand in quotes. What begins with {@code #} and is
- * no picture is a comment.
+ * A text file that lists pictures, one per line: by name, with or without extension and folders, or followed by the
+ * mask. The two are separated by white space, a comma or a semicolon; either may be quoted. A line that begins with
+ * {@code #} and is not a picture is a comment.
  */
 final class PictureList {
 
     /**
-     * A line that is no comment.
+     * A line that is not a comment.
      *
      * @param number from 1
      * @param text   all of it
@@ -84,8 +84,7 @@ final class PictureList {
         }
         if (lines.isEmpty()) {
             throw new BadDatasetException(
-                    "%s: names no picture; expected one in each line, as a name or with the mask behind it"
-                            .formatted(list));
+                    "%s: names no picture; expected one per line, as a name or followed by its mask".formatted(list));
         }
         return new PictureList(lines, pictures, known(maskFolder));
     }
@@ -94,7 +93,7 @@ final class PictureList {
         return text.replaceFirst("^([\"'])(.+)\\1$", "$2");
     }
 
-    /** The pictures of a folder by all that lists may call them. */
+    /** The pictures of a folder by all names that lists may use for them. */
     private static Map<String, Path> known(Path folder) throws IOException {
         Map<String, Path> known = new LinkedHashMap<>();
         PictureFolder.byStem(folder).forEach((stem, found) -> {
@@ -116,24 +115,24 @@ final class PictureList {
                 .or(() -> stems.file(PictureFolder.stem(line.name())));
     }
 
-    /** The mask that stands behind the picture; empty if none does, or no such file is there. */
+    /** The mask after the picture; empty if there is none, or the file does not exist. */
     Optional<Path> mask(Line line) {
         return line.mask().flatMap(masks::file);
     }
 
-    /** Whether there is no file of the mask that stands behind the picture. A number there is a flag, as VOC has them. */
+    /** Whether the file of the mask after the picture is missing. A number there is a flag, as in VOC. */
     boolean isMaskMissing(Line line) {
         boolean isNamed = whole.file(line.text()).isEmpty()
                 && line.mask().filter(mask -> !mask.matches("-?\\d+")).isPresent();
         return isNamed && mask(line).isEmpty();
     }
 
-    /** Why there is no picture of a line, if more can be said. */
+    /** Why the picture of a line is missing, if the reason is known. */
     Optional<String> reason(Line line) {
         return whole.reason(line.text());
     }
 
-    /** Lines on how files were found. */
+    /** Lines about how files were found. */
     List<String> notes(String source) {
         return Stream.of(whole, parts, stems, masks)
                 .flatMap(found -> found.notes(source).stream())

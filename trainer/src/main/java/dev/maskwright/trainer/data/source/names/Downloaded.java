@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Files of data sets as downloads leave them. */
+/** Checks files of data sets for failed downloads. */
 public final class Downloaded {
 
     private Downloaded() {}
 
     /**
-     * Refuses what a download has left in the place of a file, as what it is.
+     * Rejects what a failed download has left in place of a file, and names it.
      *
      * @throws BadDatasetException if it is a pointer of Git LFS or a web page
      * @throws IOException if it cannot be read

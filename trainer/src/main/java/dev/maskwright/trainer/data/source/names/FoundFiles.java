@@ -21,24 +21,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files that the names in a table or an annotation file mean, also where these were written on another system: with
- * backslashes, URL-encoded, with other folders before them, with accents stored otherwise.
+ * Finds the files for the names in a table or an annotation file, even if these were written on another system: with
+ * backslashes, URL-encoded, with other parent folders, with differently stored accents.
  *
- * <p>A name that means a file only without its folders must be the only one that means it: {@code left/1.png} and
+ * <p>A name that matches a file only without its folders must be the only one that matches it: {@code left/1.png} and
  * {@code right/1.png} are not both {@code 1.png}.
  */
 public final class FoundFiles {
 
     private record Hit(String name, Path file, Change change) {}
 
-    /** Where files are looked for. */
+    /** Where to look for files. */
     private interface Lookup {
         Optional<Path> exactly(String path);
 
-        /** A name that differs in case or in how its accents are stored. */
+        /** A file whose name differs in case or in how its accents are stored. */
         Optional<Path> roughly(String path);
 
-        /** A file of the same name with another ending, for messages. */
+        /** A file of the same name with another extension, for messages. */
         default Optional<Path> endingOtherwise(String path) {
             return Optional.empty();
         }
@@ -64,9 +64,9 @@ public final class FoundFiles {
     }
 
     /**
-     * Looks among files that are known.
+     * Looks among known files.
      *
-     * @param known by what they are called
+     * @param known by their names
      * @param names as they are written
      */
     public static FoundFiles among(Map<String, Path> known, Collection<String> names) {
@@ -98,7 +98,7 @@ public final class FoundFiles {
         return files;
     }
 
-    /** A name with all its folders comes before one without some of them, even where its case differs. */
+    /** A match with all folders comes before one without some of them, even if its case differs. */
     private static Optional<Hit> search(String name, Lookup lookup) {
         Map<String, Change> whole = new LinkedHashMap<>(WrittenPath.meanings(name));
         Map<String, Change> shorter = new LinkedHashMap<>(whole);
@@ -199,7 +199,10 @@ public final class FoundFiles {
         }
     }
 
-    /** Takes names for none that mean a file only without their folders while another name, in any of several sources, means it too. */
+    /**
+     * Drops names that match a file only without their folders if another name, in any of several sources, matches it
+     * too.
+     */
     public static void tellApart(List<FoundFiles> sources) {
         Map<Path, Set<String>> namesOf = new HashMap<>();
         for (FoundFiles source : sources) {
@@ -219,31 +222,33 @@ public final class FoundFiles {
         }
     }
 
-    /** The file that a name means. */
+    /** The file for a name. */
     public Optional<Path> file(String name) {
         return Optional.ofNullable(hits.get(name)).map(Hit::file);
     }
 
-    /** Why there is no file of a name, and what to do; empty if there simply is none. */
+    /** Why there is no file for a name, and what to do; empty if it simply does not exist. */
     public Optional<String> reason(String name) {
         if (ambiguous.containsKey(name)) {
             return Optional.of(
-                    "without its folders '%s' is the same file as '%s'; put the folders there, or rename the files"
+                    "without its folders '%s' is the same file as '%s'; create the folders there, or rename the files"
                             .formatted(Excerpt.of(name), Excerpt.of(ambiguous.get(name))));
         }
         if (OnDisk.resolved(Path.of(""), name).isPresent()) {
             return lookup.endingOtherwise(name)
-                    .map(file -> "no such file, but %s is there; if that is meant, correct the ending".formatted(file));
+                    .map(file ->
+                            "no such file, but %s is there; if that is meant, correct the extension".formatted(file));
         }
         return Optional.of(
                 name.indexOf('\0') >= 0
-                        ? "its name has a NUL in it, which no file's has; correct it"
-                        : "its name cannot be written in the encoding of this system, %s; set LC_ALL=C.UTF-8, or correct it"
+                        ? "its name contains a NUL character, which file names cannot; correct it"
+                        : ("its name cannot be written in the encoding of this system, %s; set"
+                                        + " LC_ALL=C.UTF-8, or correct it")
                                 .formatted(System.getProperty("sun.jnu.encoding", "unknown")));
     }
 
     /**
-     * Lines on names that mean a file only with a change.
+     * Lines about names that match a file only after a change.
      *
      * @param source what the names were read from
      */

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a JSON text, in words for those who write such files and not for those who call the parser. */
+/** Describes what is wrong with a JSON text, for people who write such files rather than for users of the parser. */
 public final class JsonFault {
 
     private JsonFault() {}
 
-    /** The message of what reading JSON threw. */
+    /** The message for an exception from reading JSON. */
     public static String words(Throwable fault) {
         if (fault instanceof CharacterCodingException) {
-            return "it is not UTF-8, which texts are expected in; save it as UTF-8";
+            return "it is not UTF-8, the encoding expected of text; save it as UTF-8";
         }
         if (fault instanceof NumberFormatException) {
-            return "it has a text where a number is expected: " + Excerpt.of(fault.getMessage());
+            return "it has text where a number is expected: " + Excerpt.of(fault.getMessage());
         }
         if (fault instanceof ClassCastException || fault instanceof UnsupportedOperationException) {
-            return "a value in it has another shape";
+            return "a value in it has an unexpected type";
         }
         return Excerpt.of(
                 plain(fault instanceof RuntimeException ? deepest(fault).getMessage() : fault.getMessage()));

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** Masks whose numbers mean what {@code data.ids} says, and nothing else. */
+/** Masks whose numbers have exactly the meaning given in {@code data.ids}. */
 public final class MappedIds {
 
     private MappedIds() {}
@@ -21,7 +21,7 @@ public final class MappedIds {
     /**
      * The classes that the map names, in the order of the numbers, for a data set without a file of classes.
      *
-     * @throws BadDatasetException if a key is no number, or it names no class
+     * @throws BadDatasetException if a key is not a number, or it names no class
      */
     public static NamedClasses classes(Map<String, String> ids) throws BadDatasetException {
         Map<Integer, String> names = new TreeMap<>();
@@ -45,10 +45,10 @@ public final class MappedIds {
     }
 
     /**
-     * What each number means.
+     * The meaning of each number.
      *
-     * @param ignoreId a number besides 255 that stands where a pixel does not count
-     * @throws BadDatasetException if a key is no number, or a value neither a class nor {@code ignore}
+     * @param ignoreId the number of ignored pixels, besides 255
+     * @throws BadDatasetException if a key is not a number, or a value is neither a class nor {@code ignore}
      */
     public static LabelIds labelIds(Map<String, String> ids, ClassList classes, OptionalInt ignoreId)
             throws BadDatasetException {
@@ -85,11 +85,11 @@ public final class MappedIds {
         if (name.matches("\\d{1,3}") && Integer.parseInt(name) < classes.size()) {
             return Integer.parseInt(name);
         }
-        throw new IllegalArgumentException("'%s' is no class and not '%s'; the classes are %s"
+        throw new IllegalArgumentException("'%s' is neither a class nor '%s'; the classes are %s"
                 .formatted(value, DataSettings.IGNORE, classes.names()));
     }
 
-    /** Whether a value says that what has it does not count. */
+    /** Whether a value means that pixels are ignored. */
     public static boolean isIgnore(String value) {
         return ClassList.normalize(value).equals(DataSettings.IGNORE);
     }

@@ -12,20 +12,20 @@ import java.util.Set;
 
 /**
  * How the names of masks follow from those of their pictures. Most data sets add something ({@code a_seg} to {@code a},
- * {@code a.jpg} to {@code a}) or put it in another one's place ({@code a_gtFine_labelIds} for {@code a_leftImg8bit},
- * {@code mask_a} for {@code image_a}). What fits most pictures is taken.
+ * {@code a.jpg} to {@code a}) or replace a part ({@code a_gtFine_labelIds} for {@code a_leftImg8bit}, {@code mask_a}
+ * for {@code image_a}). The rule that fits most pictures is used.
  *
- * @param pictures what all names of pictures have that is no part of the masks'
+ * @param pictures the affix of all names of pictures that masks do not have
  * @param masks    what the names of masks have instead
  */
 public record MaskNames(Affix pictures, Affix masks) {
 
-    /** What stands before and after the part of a name that pictures and masks have in common. */
+    /** Prefix and suffix around the part of a name that pictures and masks have in common. */
     public record Affix(String prefix, String suffix) {
 
         static final Affix NONE = new Affix("", "");
 
-        /** The rest of a name; empty if it does not have this. */
+        /** The rest of a name without them; empty if the name does not have them. */
         Optional<String> strip(String name) {
             boolean has = name.startsWith(prefix)
                     && name.endsWith(suffix)
@@ -51,16 +51,16 @@ public record MaskNames(Affix pictures, Affix masks) {
     /** Masks that have their pictures' names. */
     public static final MaskNames EQUAL = new MaskNames(Affix.NONE, Affix.NONE);
 
-    /** The rule that single masks may follow in a set whose others have their pictures' names. */
+    /** The rule for single masks in a set in which the others have their pictures' names. */
     private static final MaskNames USUAL = new MaskNames(Affix.NONE, new Affix("", "_mask"));
 
     /**
-     * Finds out how those masks are named that do not have their pictures' names.
+     * Finds the naming rule for masks that do not have their pictures' names.
      *
-     * @param pictures relative names without endings, with {@code /} between folders
+     * @param pictures relative names without extensions, with {@code /} between folders
      * @param masks    likewise
-     * @param suffix   what follows in the masks' names; empty to find out
-     * @return the rule; several if as many pictures have masks by each, none if no picture has
+     * @param suffix   what follows in the masks' names; empty to detect it
+     * @return the rule; several if they fit equally many pictures, none if no picture has a mask
      */
     public static List<MaskNames> find(Collection<String> pictures, Collection<String> masks, String suffix) {
         Set<String> lonely = new LinkedHashSet<>(pictures);
@@ -91,12 +91,12 @@ public record MaskNames(Affix pictures, Affix masks) {
         return best;
     }
 
-    /** A number behind a name makes another name. */
+    /** A number after a name makes it a different name. */
     private boolean hasWord() {
         return masks.around("").chars().anyMatch(Character::isLetter) || !pictures.equals(Affix.NONE);
     }
 
-    /** How many pictures have a mask by each rule. */
+    /** The number of pictures that have a mask by each rule. */
     private static Map<Affix, Integer> fits(Affix affix, Set<String> pictures, Set<String> masks) {
         Set<String> stems = new HashSet<>();
         pictures.forEach(picture -> affix.strip(name(picture)).ifPresent(stem -> stems.add(folder(picture) + stem)));
@@ -116,7 +116,9 @@ public record MaskNames(Affix pictures, Affix masks) {
         return fits;
     }
 
-    /** Whether a name may be parted here: {@code 1} and {@code 10}, or {@code cat} and {@code cats}, are different names. */
+    /**
+     * Whether a name may be split here: {@code 1} and {@code 10}, or {@code cat} and {@code cats}, are different names.
+     */
     private static boolean isBorder(String name, int cut) {
         char left = name.charAt(cut - 1);
         char right = name.charAt(cut);
@@ -125,7 +127,7 @@ public record MaskNames(Affix pictures, Affix masks) {
         return !inNumber && !inWord;
     }
 
-    /** What all names begin with, and end with, up to a character that parts words. */
+    /** The common prefix and suffix of all names, up to a character that separates words. */
     private static Affix common(Collection<String> names) {
         String prefix = null;
         String suffix = null;
@@ -173,12 +175,12 @@ public record MaskNames(Affix pictures, Affix masks) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** What the mask of a picture is called by the rule; empty if the picture is not called so. */
+    /** The name of a picture's mask by the rule; empty if the rule does not apply to the picture. */
     public Optional<String> mask(String picture) {
         return pictures.strip(name(picture)).map(stem -> folder(picture) + masks.around(stem));
     }
 
-    /** The rule in words, such as {@code NAME_seg for NAME}. */
+    /** A description of the rule, such as {@code NAME_seg for NAME}. */
     @Override
     public String toString() {
         return masks.around("NAME") + " for " + pictures.around("NAME");

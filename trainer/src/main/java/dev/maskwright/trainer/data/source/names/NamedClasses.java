@@ -26,29 +26,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A file of class names, in any of these shapes:
+ * A file of class names, in any of these forms:
  *
  * <ul>
- *   <li>{@code {"1": "Sofa", "2": "Chair"}}: what masks hold and the name of that; 0 is the background unless it is named
- *       too. The numbers may have gaps, as in {@code {"7": "Road", "11": "Building"}}: then they are the masks', and class
- *       ids follow in their order
- *   <li>{@code {"classes": ["Sky", "Road"], "ignore_index": 11, "ignore_name": "Unlabelled"}}: ids count from 0, and nothing is
- *       background unless the first name says so
- *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line; or the numbers of the first shape in front of
- *       each
- *   <li>of other programs: {@code {"id2label": {"0": "Sky"}}}, {@code {"Sky": 0}}, {@code [{"id": 1, "name": "Sky"}]}, the
- *       {@code _classes.csv} of Roboflow and the {@code labels.txt} of Labelme
+ *   <li>{@code {"1": "Sofa", "2": "Chair"}}: the values of masks and their names; 0 is the background unless it is
+ *       named too. The numbers may have gaps, as in {@code {"7": "Road", "11": "Building"}}: then they are the values
+ *       of masks, and class ids are assigned in their order
+ *   <li>{@code {"classes": ["Sky", "Road"], "ignore_index": 11, "ignore_name": "Unlabelled"}}: ids count from 0, and
+ *       there is no background unless the first name says so
+ *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line, optionally with the numbers of the
+ *       first form in front
+ *   <li>of other programs: {@code {"id2label": {"0": "Sky"}}}, {@code {"Sky": 0}}, {@code [{"id": 1, "name": "Sky"}]},
+ *       the {@code _classes.csv} of Roboflow and the {@code labels.txt} of Labelme
  * </ul>
  *
- * @param classIds   by what masks hold
- * @param ignoreId   what masks hold where a pixel does not count
- * @param ignoreName what such pixels are called in a palette, normalised
+ * @param classIds   by the values of masks
+ * @param ignoreId   the value of ignored pixels in masks
+ * @param ignoreName the name of such pixels in a palette, normalised
  */
 public record NamedClasses(
         ClassList classes, Map<Integer, Integer> classIds, OptionalInt ignoreId, Optional<String> ignoreName) {
 
-    private static final String SHAPES =
-            "expected names such as {\"1\": \"Sofa\", \"2\": \"Chair\"} or {\"classes\": [\"Sky\", \"Road\"], \"ignore_index\": 11}";
+    private static final String SHAPES = "expected names such as {\"1\": \"Sofa\", \"2\": \"Chair\"} or {\"classes\":"
+            + " [\"Sky\", \"Road\"], \"ignore_index\": 11}";
 
     private static final String IGNORED = "__ignore__";
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,5})\\s*[:,;\\s]\\s*(\\S.*)");
@@ -69,7 +69,7 @@ public record NamedClasses(
     /**
      * Reads a file of class names.
      *
-     * @throws BadDatasetException if there is none, or it has none of the shapes
+     * @throws BadDatasetException if there is none, or it has none of these forms
      */
     public static NamedClasses read(Path file) throws BadDatasetException {
         if (!Files.isRegularFile(file)) {
@@ -81,7 +81,7 @@ public record NamedClasses(
                 return json(JsonText.parse(text));
             }
             return isTable(text) ? table(text) : lines(text);
-        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
+        } catch (IOException | RuntimeException e) { // JSON of unexpected structure throws various exceptions
             throw new BadDatasetException("%s: %s (%s)".formatted(file, SHAPES, JsonFault.words(e)), e);
         }
     }
@@ -108,7 +108,7 @@ public record NamedClasses(
         return numbered(names(object));
     }
 
-    /** Objects of an id and a name. */
+    /** Objects with an id and a name. */
     private static Map<Integer, String> objects(JsonArray entries) {
         Map<Integer, String> names = new TreeMap<>();
         for (JsonElement entry : entries) {
@@ -128,7 +128,7 @@ public record NamedClasses(
         }
     }
 
-    /** Whether a text is the {@code _classes.csv} of Roboflow, a table of what masks hold and names. */
+    /** Whether a text is the {@code _classes.csv} of Roboflow, a table of mask values and names. */
     private static boolean isTable(String text) {
         return TABLE.matcher(text).lookingAt();
     }
@@ -142,7 +142,7 @@ public record NamedClasses(
         return numbered(names);
     }
 
-    /** A name in each line, or a number and a name in each; {@code #} begins a comment. */
+    /** A name in each line, or a number and a name; {@code #} starts a comment. */
     private static NamedClasses lines(String text) {
         List<String> names = text.lines()
                 .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
@@ -161,7 +161,7 @@ public record NamedClasses(
     private static NamedClasses listed(List<String> names) {
         List<String> normal =
                 new ArrayList<>(names.stream().map(ClassList::normalize).toList());
-        boolean hasIgnored = !normal.isEmpty() && normal.get(0).equals(IGNORED); // of Labelme, which stands for 255
+        boolean hasIgnored = !normal.isEmpty() && normal.get(0).equals(IGNORED); // of Labelme, for 255
         if (hasIgnored) {
             normal.remove(0);
         }
@@ -197,7 +197,7 @@ public record NamedClasses(
 
     private static Map<Integer, String> names(JsonObject json) {
         if (json.isEmpty()) {
-            throw new IllegalArgumentException("it names no class");
+            throw new IllegalArgumentException("it names no classes");
         }
         boolean areNamesFirst = json.keySet().stream().noneMatch(NamedClasses::isNumber)
                 && json.asMap().values().stream()
@@ -218,8 +218,8 @@ public record NamedClasses(
     }
 
     /**
-     * Classes by what masks hold, in the order of the numbers; the background comes first, and is what 0 means if nothing
-     * else is.
+     * Classes by the values of masks, in the order of the numbers; the background comes first, and has
+     * the value 0 unless another class has it.
      *
      * @param names normalised; several numbers may have one name
      * @throws IllegalArgumentException if there are too many

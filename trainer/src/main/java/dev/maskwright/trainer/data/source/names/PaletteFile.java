@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
 
 /**
  * A file that says which colour is which class: {@code {"Sky": "#808080", "Road": [128, 64, 128]}}, or lines such as
- * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}. Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not
- * count, unless a class has that name.
+ * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}.
+ * Several colours may stand for one class. Colours named {@code ignore}, {@code void} or {@code unlabelled} are
+ * ignored, unless a class has that name.
  *
  * @param names class names by colour, 0xRRGGBB, normalised, in the order of the file
  */
@@ -53,7 +54,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     private static final String COLOUR =
             "(?<colour>(?:rgb)?\\(.*?\\)|\\[.*?\\]|#[0-9a-fA-F]+|" + LEVEL + GAP + LEVEL + GAP + LEVEL + ")";
 
-    /** {@code Sky:128,128,128} with more behind another colon, {@code Sky,128,128,128}, {@code 128 128 128 Sky}. */
+    /** {@code Sky:128,128,128} with more after another colon, {@code Sky,128,128,128}, {@code 128 128 128 Sky}. */
     private static final List<Pattern> FORMS = List.of(
             Pattern.compile("(?<name>.*[^\\d:,;\\s].*?)(?:\\s*[:,;]\\s*|\\s+)" + COLOUR + "\\s*(?::.*)?"),
             Pattern.compile(COLOUR + "(?:\\s*[:,;]\\s*|\\s+)(?<name>\\S.*)"));
@@ -72,8 +73,8 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     }
 
     static PaletteFile read(Path file) throws BadDatasetException {
-        String wanted =
-                "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
+        String wanted = "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or"
+                + " lines such as '128 128 128 Sky'";
         if (!Files.isRegularFile(file)) {
             throw new BadDatasetException("%s: there is no such file; %s".formatted(file, wanted));
         }
@@ -82,15 +83,18 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
             boolean isJson = text.strip().startsWith("{") || text.strip().matches("(?s)\\[\\s*\\{.*");
             Map<Integer, String> names = isJson ? json(JsonText.parse(text)) : lines(text);
             if (names.isEmpty()) {
-                throw new IllegalArgumentException("it names no colour");
+                throw new IllegalArgumentException("it names no colours");
             }
             return new PaletteFile(file, names);
-        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
+        } catch (IOException | RuntimeException e) { // JSON of unexpected structure throws various exceptions
             throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, JsonFault.words(e)), e);
         }
     }
 
-    /** Colours by name; names by colour; or a list of objects, which may be the values of numbers, with a name and a colour. */
+    /**
+     * Colours by name; names by colour; or a list of objects with a name and a colour, which may be the values of a map
+     * by numbers.
+     */
     private static Map<Integer, String> json(JsonElement json) {
         Map<Integer, String> names = new LinkedHashMap<>();
         if (json.isJsonArray()) {
@@ -145,7 +149,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         return Optional.of(value)
                 .filter(PaletteFile::isText)
                 .flatMap(text -> colour(text.getAsString()))
-                .orElseThrow(() -> new IllegalArgumentException("%s is no colour".formatted(Excerpt.of(value))));
+                .orElseThrow(() -> new IllegalArgumentException("%s is not a colour".formatted(Excerpt.of(value))));
     }
 
     /** {@code #808080}, {@code #888}, {@code 128,128,128}, or such in brackets; empty for anything else. */
@@ -187,7 +191,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         return names;
     }
 
-    /** {@code #} begins a comment, but not a colour. */
+    /** {@code #} starts a comment, but not before a colour. */
     private static boolean isComment(String line) {
         return line.isEmpty()
                 || line.startsWith("//")
@@ -213,10 +217,10 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     private static int level(String text) {
         double value = Double.parseDouble(text.strip());
         if (!(value >= 0 && value <= 255)) {
-            throw new IllegalArgumentException("a colour's parts are 0..255, got " + text.strip());
+            throw new IllegalArgumentException("a colour's parts must be 0..255, got " + text.strip());
         }
         if (value != Math.rint(value)) {
-            throw new IllegalArgumentException("a colour's parts are whole numbers, got " + text.strip());
+            throw new IllegalArgumentException("a colour's parts must be whole numbers, got " + text.strip());
         }
         return (int) value;
     }
@@ -245,7 +249,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     /**
      * What class each colour is.
      *
-     * @throws BadDatasetException if it has a name that no class has
+     * @throws BadDatasetException if it has a name that is not a class
      */
     public ColourPalette palette(NamedClasses named) throws BadDatasetException {
         Map<Integer, Integer> ids = new HashMap<>();
@@ -260,7 +264,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         });
         if (!strangers.isEmpty()) {
             throw new BadDatasetException(
-                    "%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
+                    "%s: no class is called %s; the classes are %s, and 'ignore' is for ignored pixels"
                             .formatted(file, strangers, named.classes().names()));
         }
         return new ColourPalette(ids);

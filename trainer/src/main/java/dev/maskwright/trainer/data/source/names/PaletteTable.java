@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A palette as a table whose first line says what is where, as in {@code name,r,g,b} or {@code id,class,red,green,blue}.
+ * A palette as a table with a header line, as in {@code name,r,g,b} or {@code id,class,red,green,blue}.
  *
- * @param separator of the fields, which may stand in quotes
+ * @param separator of the fields, which may be quoted
  */
 record PaletteTable(char separator, int name, int red, int green, int blue) {
 
@@ -18,7 +18,7 @@ record PaletteTable(char separator, int name, int red, int green, int blue) {
     /** A line of the table. */
     record Entry(String name, String red, String green, String blue) {}
 
-    /** The table that a line is the first of; empty if it says nothing of colours. */
+    /** The table with the given first line; empty if that does not describe colours. */
     static Optional<PaletteTable> headedBy(String line) {
         for (char separator : new char[] {',', ';', '\t'}) {
             List<String> heads = fields(line, separator).stream()
@@ -52,7 +52,7 @@ record PaletteTable(char separator, int name, int red, int green, int blue) {
         return new Entry(fields.get(name), fields.get(red), fields.get(green), fields.get(blue));
     }
 
-    /** The fields of a line, without quotes and the space around them. */
+    /** The fields of a line, without quotation marks and surrounding space. */
     private static List<String> fields(String line, char separator) {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();

@@ -22,11 +22,11 @@ public final class PictureFolder {
     private static final Set<String> ENDINGS =
             Set.of("jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "bmp", "gif", "pbm", "pgm", "ppm", "pnm");
 
-    private static final String LINK_BACK = "a link to a folder that it lies in; remove it";
+    private static final String LINK_BACK = "a link to a folder that contains it; remove it";
 
     private PictureFolder() {}
 
-    /** The pictures below a folder, at any depth and behind links, in alphabetical order. */
+    /** The pictures below a folder, at any depth and through links, in alphabetical order. */
     public static List<Path> below(Path folder) throws IOException {
         List<Path> pictures = new ArrayList<>();
         walk(folder, pictures, new TreeMap<>());
@@ -34,7 +34,7 @@ public final class PictureFolder {
         return pictures;
     }
 
-    /** What has the name of a picture below a folder, or leads there, and is none: why, by its path. */
+    /** Entries below a folder that have the name of a picture but are not usable: the reasons, by path. */
     public static Map<Path, String> strays(Path folder) throws IOException {
         Map<Path, String> strays = new TreeMap<>();
         walk(folder, new ArrayList<>(), strays);
@@ -52,7 +52,7 @@ public final class PictureFolder {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 if (!inner.equals(folder) && isNamedLikePicture(inner) && isEmpty(inner)) {
-                    strays.put(inner, "a folder, though it is called like a picture; remove it");
+                    strays.put(inner, "a folder with the name of a picture; remove it");
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -65,7 +65,7 @@ public final class PictureFolder {
                     strays.put(
                             file,
                             attributes.isSymbolicLink()
-                                    ? "a link to a file that is not there; copy the file there, or remove the link"
+                                    ? "a link to a missing file; copy the file there, or remove the link"
                                     : "a pipe or a device, expected a file; remove it");
                 }
                 return FileVisitResult.CONTINUE;
@@ -88,7 +88,7 @@ public final class PictureFolder {
         }
     }
 
-    /** Pictures below a folder by their names from there on without endings, in alphabetical order. */
+    /** Pictures below a folder by their relative paths without extensions, in alphabetical order. */
     public static Map<String, List<Path>> byStem(Path folder) throws IOException {
         Map<String, List<Path>> found = new TreeMap<>();
         for (Path file : below(folder)) {
@@ -98,13 +98,13 @@ public final class PictureFolder {
         return found;
     }
 
-    /** A name without its ending; accents are stored as one character each. */
+    /** A name without its extension; accents are stored as one character each. */
     public static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return WrittenPath.composed(dot > name.lastIndexOf('/') ? name.substring(0, dot) : name);
     }
 
-    /** The spelling in which names are equal that differ in case or in how their accents are stored. */
+    /** A spelling that is equal for names that only differ in case or in how their accents are stored. */
     public static String folded(String name) {
         return WrittenPath.folded(name);
     }

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A file's name as some other program or machine wrote it, and what may have been meant by it. */
+/** A file name as another program or machine wrote it, and the paths that it may stand for. */
 final class WrittenPath {
 
-    /** What had to be done to a name until a file was found, the least first. */
+    /** How a name had to be changed until a file was found, the smallest change first. */
     enum Change {
         NONE(""),
         SLASHES("with / for \\"),
@@ -29,7 +29,7 @@ final class WrittenPath {
 
         private final String words;
 
-        /** Whether a part of the name was left out, so that others may mean the same file. */
+        /** Whether a part of the name was dropped, so that others may stand for the same file. */
         boolean shortens() {
             return this == FOLDERS || this == DIGITS;
         }
@@ -49,8 +49,9 @@ final class WrittenPath {
     private WrittenPath() {}
 
     /**
-     * The paths that a name may mean, the likeliest first: itself, with slashes, decoded, without the server of a URL, and
-     * each without one leading folder after the other, down to the bare name, and without what Label Studio puts before it.
+     * The paths that a name may stand for, the most likely first: itself, with slashes, decoded, without the server of
+     * a URL, and each with fewer and fewer leading folders, down to the bare name, and without the prefix of Label
+     * Studio.
      */
     static Map<String, Change> meanings(String written) {
         Map<String, Change> whole = new LinkedHashMap<>();
@@ -77,12 +78,12 @@ final class WrittenPath {
         return all;
     }
 
-    /** The spelling that names are compared in where a system stored accents otherwise, or knows no upper case. */
+    /** The spelling for comparing names if a system stored accents differently, or ignores case. */
     static String folded(String name) {
         return composed(name).toLowerCase(Locale.ROOT);
     }
 
-    /** With each letter and its accent as one character, as most systems store them; macOS keeps them apart. */
+    /** With each letter and its accent as one character, as most systems store them; macOS stores them separately. */
     static String composed(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
@@ -118,7 +119,7 @@ final class WrittenPath {
         }
     }
 
-    /** With {@code %20} and its like replaced; the same text if that is none in UTF-8. */
+    /** With {@code %20} and the like decoded; unchanged if the result is not UTF-8. */
     private static String decoded(String text) {
         if (!text.contains("%")) {
             return text;

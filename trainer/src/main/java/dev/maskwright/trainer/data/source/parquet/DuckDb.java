@@ -24,7 +24,7 @@ record DuckDb(Connection connection) implements AutoCloseable {
         return connection.createStatement();
     }
 
-    /** A file's name as an SQL literal that DuckDB does not take for a pattern. */
+    /** A file's name as an SQL literal that DuckDB does not treat as a pattern. */
     static String quoted(Path file) {
         String name = file.toString().replaceAll("[*?\\[]", "[$0]").replace("'", "''");
         return "'" + name + "'";

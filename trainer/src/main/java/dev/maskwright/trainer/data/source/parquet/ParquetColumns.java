@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which columns of a Parquet file hold what. Only those that the target needs must be there.
+ * The columns of a Parquet file. Only those that the target needs must exist.
  *
- * @param bbox     empty if there is none, or none of a usable type
+ * @param bbox     empty if there is none with a usable type
  * @param category likewise
  */
 record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Optional<String> category) {
 
-    /** What the mask column is called in data sets for segmentation. */
+    /** The name of the mask column in data sets for segmentation. */
     private static final List<String> LABELS =
             List.of("labels", "label", "annotation", "segmentation", "semantic_segmentation", "segmentation_mask");
 
@@ -37,7 +37,7 @@ record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Option
      * Finds the columns.
      *
      * @param types by name, as DuckDB describes them
-     * @throws BadDatasetException if one is missing that is needed, or has a type that it cannot have
+     * @throws BadDatasetException if a required one is missing, or has an unsupported type
      */
     static ParquetColumns of(Path file, Map<String, String> types, DataSettings settings) throws BadDatasetException {
         ColumnSettings named = settings.columns();
@@ -59,7 +59,7 @@ record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Option
         return new ParquetColumns(image.get(), mask.get(), bbox, category);
     }
 
-    /** A mask of a product goes with the product's category; without one it is a mask of ids like any other. */
+    /** A product mask needs the product's category; without one it is a mask of ids like any other. */
     private static List<String> labelNames(Map<String, String> types, DataSettings settings) {
         List<String> names = new ArrayList<>(LABELS);
         if (!types.containsKey("category") && settings.columns().category().isEmpty()) {
@@ -126,7 +126,7 @@ record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Option
         return Optional.empty();
     }
 
-    /** The query that gives, in this order: image and its path, mask and its path, bbox, category. */
+    /** The query that returns, in this order: image and its path, mask and its path, bbox, category. */
     String query(String source) {
         return "SELECT %s, %s, %s, %s, %s, %s FROM %s"
                 .formatted(

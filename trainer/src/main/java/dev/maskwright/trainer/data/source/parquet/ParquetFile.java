@@ -30,9 +30,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Parquet file: of the product-masks schema, or as Hugging Face's {@code datasets} writes pictures and their labels.
- * {@link ParquetColumns} says which columns are read; the others are ignored. A picture is in the file, or, where only
- * its path is, beside it.
+ * One Parquet file: of the product-masks schema, or as Hugging Face's {@code datasets} writes pictures and their
+ * labels. {@link ParquetColumns} says which columns are read; the others are ignored. A picture is in the file or, if
+ * it has only a path, beside it.
  */
 record ParquetFile(Path path, Source source) {
 
@@ -40,12 +40,12 @@ record ParquetFile(Path path, Source source) {
      * What all files of a data set have in common.
      *
      * @param dir   the data set's folder
-     * @param spool takes the encoded pictures
-     * @param notes takes lines on columns that have other names, and on how pictures were found
+     * @param spool receives the encoded pictures
+     * @param notes receives lines about columns with other names, and about how pictures were found
      */
     record Source(Path dir, DataSettings settings, MaskReading reading, Spool spool, Collection<String> notes) {}
 
-    /** A row as it is read: the picture or its path, and so for the mask. */
+    /** A row as it is read: the picture or its path, and the mask or its path. */
     record Line(
             Optional<Spool.Slice> image,
             Optional<String> imagePath,
@@ -60,16 +60,16 @@ record ParquetFile(Path path, Source source) {
     }
 
     /**
-     * What is read of one file before it is known which pictures its paths mean.
+     * The contents of one file before its paths are resolved.
      *
-     * @param found the files that the paths mean
+     * @param found the files for the paths
      */
     record Contents(ParquetFile file, List<Line> lines, ParquetColumns columns, FoundFiles found) {
 
         /**
          * Adds the rows in the order of the file; those that lack a picture are dropped.
          *
-         * @param files takes the pictures that lie in files of their own
+         * @param files receives the pictures in separate files
          */
         void addTo(SplitDraft draft, Collection<Path> files) {
             file.add(this, draft, files);
@@ -196,7 +196,10 @@ record ParquetFile(Path path, Source source) {
         return types;
     }
 
-    /** The names of a column of numbers, which {@code datasets} keeps in the file's metadata; none if there are none. */
+    /**
+     * The class names of a column of numbers, which {@code datasets} keeps in the file's metadata; empty if there are
+     * none.
+     */
     private List<String> categoryNames(Statement statement, String column) throws SQLException {
         String query = "SELECT value FROM parquet_kv_metadata(%s) WHERE key = 'huggingface'::BLOB"
                 .formatted(DuckDb.quoted(path));
@@ -214,7 +217,7 @@ record ParquetFile(Path path, Source source) {
                 names.add(name.getAsString());
             }
             return names;
-        } catch (RuntimeException e) { // another column, or another shape: numbers stay numbers
+        } catch (RuntimeException e) { // another column, or an unexpected structure: numbers stay numbers
             return List.of();
         }
     }

@@ -28,10 +28,9 @@ import java.util.stream.Stream;
 
 /**
  * Parquet files, see {@link ParquetFile}. The files of a split are {@code train-*.parquet}, {@code train.parquet} or
- * {@code train/*.parquet}, in the folder itself, in {@code data/} or in the folder of a configuration, such as
- * {@code default/train/0000.parquet}; those of the validation split are called as
- * {@link SplitNames} says. With {@link Target#LABELS} names come from {@link NamedClasses}. The
- * encoded pictures go to a temporary file.
+ * {@code train/*.parquet}, in the folder itself, in {@code data/} or in the folder of a configuration, such as {@code
+ * default/train/0000.parquet}; those of the validation split have the names in {@link SplitNames}. With {@link
+ * Target#LABELS} names come from {@link NamedClasses}. The encoded pictures go to a temporary file.
  */
 public final class ParquetReader implements SourceReader {
 
@@ -71,7 +70,7 @@ public final class ParquetReader implements SourceReader {
         return found.isEmpty() ? new Found(unnamed(places), List.of()) : found;
     }
 
-    /** Files that name no split are all of the data, if they are one, or numbered. */
+    /** Files that name no split are the whole data set, if there is only one or they are numbered. */
     private static List<Path> unnamed(List<Path> places) throws IOException {
         for (Path place : places) {
             List<Path> all = files(place, "(?i).*\\.(parquet|pq)");
@@ -82,7 +81,7 @@ public final class ParquetReader implements SourceReader {
         return List.of();
     }
 
-    /** The folder of the only configuration, or of the one that is called {@code default}, as the hub lays them out. */
+    /** The folder of the only configuration, or of the one named {@code default}, as on the hub. */
     private static List<Path> configuration(Path dir) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path folder : folders(dir)) {
@@ -166,9 +165,9 @@ public final class ParquetReader implements SourceReader {
 
     private static MaskReading labels(Path dir, DataSettings settings) throws BadDatasetException {
         if (!MaskReading.areNamed(dir, settings)) {
-            throw new BadDatasetException(
-                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, name them in data.ids, or train with data.target=mask"
-                            .formatted(dir.resolve(settings.classes())));
+            throw new BadDatasetException(("%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\":"
+                            + " \"Chair\"}; write it, name them in data.ids, or train with data.target=mask")
+                    .formatted(dir.resolve(settings.classes())));
         }
         return MaskReading.ofIds(dir, settings);
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation a
- * part of the training rows is held back; without any for training the data set can only be measured on.
+ * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation,
+ * a part of the training rows is held back; without any for training, the data set can only be evaluated on.
  */
 public record Found(List<Path> train, List<Path> validation) {
 
@@ -36,10 +36,10 @@ public record Found(List<Path> train, List<Path> validation) {
     }
 
     /**
-     * Checks that they are all there.
+     * Checks that all of them exist.
      *
      * @param kind what each of them must be, such as {@code annotation file}
-     * @throws BadDatasetException if one is not, or is no file
+     * @throws BadDatasetException if one does not exist, or is not a file
      */
     public void requireFiles(String kind) throws BadDatasetException {
         for (Path file : all()) {

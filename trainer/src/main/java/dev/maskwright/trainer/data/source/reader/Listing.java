@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of a folder, as a {@link SourceReader} lists them; at least one of the splits is there.
+ * The rows of a folder, as a {@link SourceReader} lists them; at least one of the splits exists.
  *
- * @param classes  empty where they are the categories of the rows, which are {@link PictureRow}s then
+ * @param classes  empty if they are the categories of the rows, which are {@link PictureRow}s then
  * @param decoding what decoding depends on besides the contents of the files; part of the key of decoded pictures on
- *                 disk, so that another text makes them be decoded anew
- * @param notes    on what was done with the rows
- * @param onClose  closes what the rows are read from
+ *                 disk, so that with another text they are decoded again
+ * @param notes    about what was done with the rows
+ * @param onClose  closes the source of the rows
  */
 public record Listing(
         Optional<SplitDraft> train,
@@ -25,7 +25,7 @@ public record Listing(
         notes = List.copyOf(notes);
     }
 
-    /** Of rows in files that are opened one by one. */
+    /** For rows in files that are opened one by one. */
     public static Listing ofFiles(
             Optional<SplitDraft> train,
             Optional<SplitDraft> validation,

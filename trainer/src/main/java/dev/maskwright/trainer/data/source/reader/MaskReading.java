@@ -23,9 +23,9 @@ import java.util.OptionalInt;
 /**
  * How the masks of a data set are read.
  *
- * @param ids     what the numbers mean, with {@link Target#LABELS}
- * @param idsFrom what says so, for messages
- * @param palette what colours mean, if masks are in colours
+ * @param ids     the meaning of the numbers, with {@link Target#LABELS}
+ * @param idsFrom where the meaning is defined, for messages
+ * @param palette the meaning of colours, if masks are in colours
  */
 public record MaskReading(
         ClassList classes,
@@ -35,11 +35,11 @@ public record MaskReading(
         String idsFrom,
         Optional<ColourPalette> palette) {
 
-    /** Files of classes where none is named, in the order in which they are tried. */
+    /** Files of classes to try if none is named, in order. */
     private static final List<String> USUAL =
             List.of("classes.txt", "labels.txt", "class_names.txt", "_classes.csv", "train/_classes.csv");
 
-    /** Masks of one product each, by the classes that there are so far. */
+    /** Masks of one product each, with the classes known so far. */
     public static MaskReading ofProducts(ClassList classes, Outside outside) {
         return new MaskReading(
                 classes, Target.MASK, outside, LabelIds.of(classes, OptionalInt.empty()), "", Optional.empty());
@@ -62,7 +62,7 @@ public record MaskReading(
     /**
      * Masks of class ids or colours, by the files of classes and colours in a folder.
      *
-     * @param files takes the files that it read
+     * @param files receives the files that were read
      */
     public static MaskReading ofLabels(Path dir, DataSettings settings, Collection<Path> files)
             throws BadDatasetException {
@@ -87,7 +87,7 @@ public record MaskReading(
         return target == Target.MASK ? "%s %s".formatted(target, outside) : "%s %s".formatted(target, ids);
     }
 
-    /** Whether anything says what the classes are called. */
+    /** Whether there is a source for the names of the classes. */
     public static boolean areNamed(Path dir, DataSettings settings) {
         return !settings.ids().isEmpty() || Files.exists(classesFile(dir, settings));
     }
@@ -104,7 +104,7 @@ public record MaskReading(
         return settings.ids().isEmpty() ? NamedClasses.read(file) : MappedIds.classes(settings.ids());
     }
 
-    /** The one that is named; or a usual one, where nothing was named and nothing else is there. */
+    /** The named one, or a usual one if none is named. */
     private static Path classesFile(Path dir, DataSettings settings) {
         Path named = dir.resolve(settings.classes());
         if (!settings.classes().equals(DataSettings.defaults().classes()) || Files.exists(named)) {

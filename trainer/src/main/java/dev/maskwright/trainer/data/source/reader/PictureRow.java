@@ -53,7 +53,7 @@ public record PictureRow(
         return line(describe, e);
     }
 
-    /** Why a row cannot be read, in words. */
+    /** Why a row cannot be read. */
     public static String line(String describe, IOException e) {
         if (e instanceof ImageReadException) {
             return String.valueOf(e.getMessage());
@@ -90,12 +90,12 @@ public record PictureRow(
         byte[] target = new byte[stored.width() * stored.height()];
         OptionalInt stranger = reading.ids().apply(((RawMask.Ids) stored).ids(), target);
         if (stranger.isPresent()) {
-            throw bad(
-                    "%s the id %d, which %s does not name; add the name, say by data.ids which class it is (or ignore), or remove the row"
-                            .formatted(
-                                    mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
-                                    stranger.getAsInt(),
-                                    reading.idsFrom()));
+            throw bad(("%s the id %d, which %s does not name; add the name, assign it to a class"
+                            + " (or ignore) with data.ids, or remove the row")
+                    .formatted(
+                            mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
+                            stranger.getAsInt(),
+                            reading.idsFrom()));
         }
         return target;
     }
@@ -111,7 +111,7 @@ public record PictureRow(
         return target;
     }
 
-    /** What all pixels are before the product is drawn. */
+    /** The target of all pixels before the product is drawn. */
     private byte[] outside(Frame frame, Optional<Box> box) {
         byte[] target = new byte[frame.width() * frame.height()];
         if (reading.outside() == Outside.BACKGROUND) {
@@ -140,9 +140,9 @@ public record PictureRow(
             if (colour != last) { // colours come in runs
                 OptionalInt id = stored.palette().classId(colour);
                 if (id.isEmpty()) {
-                    throw bad(
-                            "%s has the colour #%06x at (%d, %d), which the palette does not name; add it or remove the row"
-                                    .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
+                    throw bad(("%s has the colour #%06x at (%d, %d), which the palette does not"
+                                    + " name; add it or remove the row")
+                            .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
                 }
                 last = colour;
                 lastId = (byte) id.getAsInt();
@@ -152,7 +152,7 @@ public record PictureRow(
         return target;
     }
 
-    /** The row's box, which may stick out by a pixel of rounding. */
+    /** The row's box, which may extend beyond the picture by a pixel of rounding. */
     private Optional<Box> box(Frame frame) throws BadSampleException {
         boolean needed = reading.target() == Target.MASK && reading.outside() == Outside.BOX;
         if (bbox.isEmpty() && !needed) {

@@ -27,7 +27,7 @@ final class ProductMask {
         return new RawMask.Product(frame.width(), frame.height(), isDark ? ofNumbers(encoded, name, levels) : levels);
     }
 
-    /** 255 in 16 bits is dark as a picture, but it is white to who wrote it. */
+    /** 255 in 16 bits is dark in a picture, but was meant as white. */
     private static byte[] ofNumbers(byte[] encoded, String name, byte[] dark) {
         try {
             char[] numbers = ImageFiles.decodeNumbers(encoded, name).numbers();
@@ -36,7 +36,7 @@ final class ProductMask {
                 levels[i] = (byte) Math.min(WHITE, numbers[i]);
             }
             return levels.length == dark.length ? levels : dark;
-        } catch (ImageReadException e) { // with loss, or in fractions: it is dark
+        } catch (ImageReadException e) { // after lossy compression, or in fractions: it is dark
             return dark;
         }
     }

@@ -42,7 +42,7 @@ public final class SplitDraft {
     }
 
     /**
-     * Leaves out a row, which is still there to be looked at.
+     * Drops a row, which can still be inspected.
      *
      * @param line says which row and why
      */
@@ -50,14 +50,14 @@ public final class SplitDraft {
         dropped.add(new Dropped(row, line));
     }
 
-    /** The rows with these numbers, and none that was dropped. */
+    /** The rows with these numbers, without the dropped ones. */
     public SplitDraft only(BitSet numbers) {
         SplitDraft draft = new SplitDraft(fingerprint);
         numbers.stream().forEach(row -> draft.add(rows.get(row)));
         return draft;
     }
 
-    /** The other rows, and those that were dropped. */
+    /** The other rows, and the dropped ones. */
     public SplitDraft without(BitSet numbers) {
         BitSet others = new BitSet();
         others.set(0, rows.size());
@@ -67,7 +67,7 @@ public final class SplitDraft {
         return draft;
     }
 
-    /** None of the rows, only those that were dropped. */
+    /** Only the dropped rows. */
     public SplitDraft withoutRows() {
         SplitDraft draft = new SplitDraft(fingerprint);
         draft.dropped.addAll(dropped);
@@ -75,10 +75,10 @@ public final class SplitDraft {
     }
 
     /**
-     * Checks that there is something to open.
+     * Checks that there are usable rows.
      *
      * @param name what messages call the split
-     * @throws BadDatasetException if there is not
+     * @throws BadDatasetException if there are none
      */
     public void checkNotEmpty(String name) throws BadDatasetException {
         if (rows.isEmpty()) {

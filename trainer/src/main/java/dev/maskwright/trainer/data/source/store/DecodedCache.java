@@ -29,12 +29,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoded rows of a split in a file. It is filled as rows are decoded for the first time; once it has all of them it gets its name, and
- * is read through memory maps from then on, by this run and by later ones with the same key. A file with another key is replaced.
- * Any number of threads may read and fill it.
+ * The decoded rows of a split in a file. It is filled when rows are decoded for the first time; once complete it gets
+ * its final name, and is read through memory maps from then on, by this run and by later ones with the same key. A file
+ * with another key is replaced. Any number of threads may read and fill it.
  *
- * <p>The file: magic, key (64 characters), number of rows (4 bytes), where the index begins (8 bytes); then the pixels of each row, RGB and target, of which
- * none crosses a boundary of {@link #SEGMENT} bytes; then the index. Numbers are big-endian.
+ * <p>The file: magic, key (64 characters), number of rows (4 bytes), where the index begins (8 bytes); then the pixels
+ * of each row, RGB and target, none of which crosses a boundary of {@link #SEGMENT} bytes; then the index. Numbers are
+ * big-endian.
  */
 public final class DecodedCache implements AutoCloseable {
 
@@ -64,10 +65,10 @@ public final class DecodedCache implements AutoCloseable {
     }
 
     /**
-     * Opens the cache of a split, or begins one.
+     * Opens the cache of a split, or starts a new one.
      *
      * @param file where it is, or will be
-     * @param key  64 characters that change with anything that decoding depends on
+     * @param key  64 characters that change with everything that decoding depends on
      */
     public static DecodedCache open(Path file, String key, int rows) throws IOException {
         DecodedCache cache = new DecodedCache(file, key, rows);
@@ -78,7 +79,7 @@ public final class DecodedCache implements AutoCloseable {
         return cache;
     }
 
-    /** Whether all rows are in it, so that nothing is decoded. */
+    /** Whether it contains all rows, so that nothing needs decoding. */
     public boolean isWhole() {
         return maps.length > 0;
     }
@@ -102,7 +103,7 @@ public final class DecodedCache implements AutoCloseable {
             maps = mapped(channel, index);
             return true;
         } catch (EOFException e) {
-            return false; // cut short by hand; written anew
+            return false; // truncated by hand; written again
         }
     }
 
@@ -116,15 +117,15 @@ public final class DecodedCache implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        Leftovers.removeIn(Objects.requireNonNull(file.toAbsolutePath().getParent())); // each may have gigabytes
+        Leftovers.removeIn(Objects.requireNonNull(file.toAbsolutePath().getParent())); // each may be gigabytes large
         part = PartFile.of(file);
         filling = part.open();
     }
 
     /**
-     * A row, if it is known.
+     * A row, if it is in the cache.
      *
-     * @throws BadSampleException if it is known to be of no use
+     * @throws BadSampleException if it is known to be unusable
      */
     public Optional<Sample> get(int row) throws BadSampleException {
         Entry entry;
@@ -155,7 +156,7 @@ public final class DecodedCache implements AutoCloseable {
             map.get(from, rgb);
             map.get(from + rgb.length, target);
         } else if (channel == null || !read(channel, entry.offset(), rgb, target)) {
-            return Optional.empty(); // being finished at this moment
+            return Optional.empty(); // currently being finished
         }
         return Optional.of(new Sample(rgb, target, entry.width(), entry.height(), entry.box()));
     }
@@ -181,12 +182,12 @@ public final class DecodedCache implements AutoCloseable {
         }
     }
 
-    /** Keeps a row. */
+    /** Stores a row. */
     public void put(int row, Sample sample) {
         put(row, sample.width(), sample.height(), sample.box(), Optional.empty(), sample.rgb(), sample.target());
     }
 
-    /** Keeps what is wrong with a row. */
+    /** Stores why a row cannot be used. */
     public void putFault(int row, String fault) {
         put(row, 0, 0, Optional.empty(), Optional.of(fault), new byte[0], new byte[0]);
     }
@@ -211,7 +212,8 @@ public final class DecodedCache implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "%s: decoded pictures cannot be written (%s); free some space, or choose another folder or none for them"
+                    ("%s: decoded pictures cannot be written (%s); free some space, or choose"
+                                    + " another folder or none for them")
                             .formatted(file, e.getMessage()),
                     e);
         }
@@ -283,7 +285,7 @@ public final class DecodedCache implements AutoCloseable {
         System.arraycopy(read, 0, entries, 0, read.length);
     }
 
-    /** Removes what is not whole. Closing twice does nothing. */
+    /** Removes an incomplete file. Closing twice does nothing. */
     @Override
     public synchronized void close() {
         try {

@@ -5,23 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An encoded picture, wherever it lies. Any number of threads may read at once. */
+/** An encoded picture, wherever it is stored. Any number of threads may read at once. */
 public interface Encoded {
 
     byte[] bytes() throws IOException;
 
-    /** What it is to its row, such as {@code mask}. */
+    /** Its role in the row, such as {@code mask}. */
     String part();
 
-    /** What messages that stand alone call it. */
+    /** Its name in messages without context. */
     String name();
 
-    /** Its file, if it has one of its own. */
+    /** Its file, if it has its own. */
     default Optional<Path> file() {
         return Optional.empty();
     }
 
-    /** A picture in a file of its own. */
+    /** A picture in its own file. */
     record InFile(Path path, String part, String name) implements Encoded {
         @Override
         public byte[] bytes() throws IOException {

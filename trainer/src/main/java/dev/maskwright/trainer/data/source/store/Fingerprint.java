@@ -16,12 +16,12 @@ import java.util.function.Function;
 /** SHA-256 over names and contents of files. */
 public final class Fingerprint {
 
-    /** What a split is known by. */
+    /** Identifies a split. */
     public interface Source {
         String compute();
     }
 
-    /** What stands behind a text, so that two in a row are not taken for one. */
+    /** Terminates a text, so that two consecutive ones are not confused with one. */
     private static final char ENDING = '\0';
 
     private final MessageDigest sha256;
@@ -38,19 +38,19 @@ public final class Fingerprint {
         }
     }
 
-    /** Of files that are known by their places below a folder. Files that are gone count by their names. */
+    /** For files identified by their paths below a folder. Missing files count by their names. */
     public static Source ofFiles(Path dir, Collection<Path> files) {
         Path root = dir.toAbsolutePath();
         return of(
                 files, file -> root.relativize(file.toAbsolutePath()).toString().replace('\\', '/') + ENDING);
     }
 
-    /** Of tables that hold all there is to a split, wherever they lie. */
+    /** For tables that contain everything of a split, wherever they are. */
     public static Source ofTables(Collection<Path> files) {
         return of(files, file -> file.getFileName().toString());
     }
 
-    /** Computed when it is first asked for, for it reads every file. */
+    /** Computed on first use, because it reads every file. */
     private static Source of(Collection<Path> files, Function<Path, String> naming) {
         return new Source() {
             private String known = "";
@@ -66,7 +66,7 @@ public final class Fingerprint {
                                 fingerprint.update(file);
                             }
                         } catch (IOException e) {
-                            fingerprint.update("unreadable" + ENDING); // as its row, which is left out
+                            fingerprint.update("unreadable" + ENDING); // like its row, which is dropped
                         }
                     }
                     known = fingerprint.hex();

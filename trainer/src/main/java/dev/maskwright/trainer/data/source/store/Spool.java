@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Encoded pictures in a temporary file, so that the heap stays flat however many there are. Any thread may read. */
+/** Encoded pictures in a temporary file, so that the heap stays small however many there are. Any thread may read. */
 public final class Spool implements AutoCloseable {
 
     /** Where in the spool some bytes lie. */

@@ -119,7 +119,7 @@ final class FoundFilesTest {
     void namesThatNoFileCanHaveAreToldSo() {
         FoundFiles found = find("a\0b.png", "gone.png", "");
         assertEquals(Optional.empty(), found.file("a\0b.png"));
-        assertTrue(found.reason("a\0b.png").orElse("").startsWith("its name has a NUL in it"));
+        assertTrue(found.reason("a\0b.png").orElse("").startsWith("its name contains a NUL character"));
         assertEquals(Optional.empty(), found.reason("gone.png"));
         assertEquals(Optional.empty(), found.file(""));
     }
