@@ -147,7 +147,7 @@ final class PreparationTest {
                 .addDims(1)
                 .build();
         Exception refused = assertThrows(ModelFormatException.class, () -> Constants.floats(elsewhere));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("constant conv.weight lies in a file beside"));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("constant conv.weight is in a file beside"));
     }
 
     private static void assertSame(GraphProto expected, GraphProto actual) throws OrtException {

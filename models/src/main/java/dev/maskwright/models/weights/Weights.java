@@ -66,6 +66,46 @@ public final class Weights {
     }
 
     /**
+     * The mean of each value over several trainings of one network. If these have started from the same weights, it is
+     * often better than any of them: a <em>model soup</em> (Wortsman et al., arXiv 2203.05482). Running means and
+     * variances of batch norms are averaged like weights.
+     *
+     * @param all at least one, with the same keys and shapes
+     * @throws IllegalArgumentException if one has other keys or shapes than the first
+     */
+    public static Weights average(List<Weights> all) {
+        Weights first = all.get(0);
+        for (Weights weights : all) {
+            if (!weights.keys().equals(first.keys())) {
+                throw new IllegalArgumentException(
+                        "only weights of the same network can be averaged; the keys %s differ from %s"
+                                .formatted(weights.keys(), first.keys()));
+            }
+        }
+        Map<String, Tensor> averages = new LinkedHashMap<>();
+        first.tensors.forEach((key, tensor) -> {
+            double[] sums = new double[tensor.values().length];
+            for (Weights weights : all) {
+                Tensor other = weights.get(key);
+                if (!other.shape().equals(tensor.shape())) {
+                    throw new IllegalArgumentException(
+                            "only weights of the same network can be averaged; %s is %s in one and %s in another"
+                                    .formatted(key, tensor.shape(), other.shape()));
+                }
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += other.values()[i];
+                }
+            }
+            float[] values = new float[sums.length];
+            for (int i = 0; i < sums.length; i++) {
+                values[i] = (float) (sums[i] / all.size());
+            }
+            averages.put(key, new Tensor(tensor.type(), tensor.shape(), values));
+        });
+        return new Weights(averages, List.of());
+    }
+
+    /**
      * Checks that these are the parameters of a network: every key present, in its shape, and none left over.
      *
      * @param source where the weights come from, for the message

@@ -184,7 +184,7 @@ class LiveTest {
         Path file = Files.write(folder.resolve("out.mp4"), new byte[1]);
         assertTrue(assertThrows(IOException.class, () -> VideoFile.of(file, "ffmpeg", words::add))
                 .getMessage()
-                .contains("exists already"));
+                .contains("already exists"));
         assertThrows(IOException.class, () -> VideoFile.of(folder.resolve("none/out.mp4"), "ffmpeg", words::add));
     }
 

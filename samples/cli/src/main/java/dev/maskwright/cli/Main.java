@@ -17,6 +17,7 @@ import dev.maskwright.cli.segment.SegmentCommand;
 import dev.maskwright.cli.serve.ServeCommand;
 import dev.maskwright.cli.terminal.Version;
 import dev.maskwright.cli.train.AugmentCommand;
+import dev.maskwright.cli.train.AverageCommand;
 import dev.maskwright.cli.train.EvaluateCommand;
 import dev.maskwright.cli.train.LintCommand;
 import dev.maskwright.cli.train.RecipeCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
             AugmentCommand.class,
             EvaluateCommand.class,
             SoakCommand.class,
+            AverageCommand.class,
             ExportCommand.class,
             QuantizeCommand.class,
             ImportCommand.class,

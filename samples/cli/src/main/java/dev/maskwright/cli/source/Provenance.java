@@ -13,6 +13,9 @@ public final class Provenance {
     /** The key in a checkpoint's {@code data} for the file from which it was imported. */
     public static final String IMPORTED = "imported";
 
+    /** The key in a checkpoint's {@code data} for the checkpoints of which it is the average. */
+    public static final String AVERAGED = "averaged";
+
     private static final String RECIPE = "recipe";
 
     private Provenance() {}

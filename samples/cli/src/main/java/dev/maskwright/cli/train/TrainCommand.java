@@ -178,10 +178,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int goOn() throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(output);
-        if (checkpoint.data().has(Provenance.IMPORTED)) {
-            throw console.wrongUsage(("%s was imported, so there is no training to resume; start one with"
-                            + " --initial-weights %s and another --output")
-                    .formatted(output, output));
+        for (String origin : List.of(Provenance.AVERAGED, Provenance.IMPORTED)) {
+            if (checkpoint.data().has(origin)) {
+                throw console.wrongUsage(("%s was %s, so there is no training to resume; start one with"
+                                + " --initial-weights %s and another --output")
+                        .formatted(output, origin, output));
+            }
         }
         try (DataSource source = open(checkpoint.recipe())) {
             requireForeground(source);
