@@ -99,7 +99,7 @@ class BadInputTest {
         assertRefused("epochs: " + "9".repeat(1_000_000), "400 digits");
         assertRefused("[1, 2]", "a recipe must be a mapping of keys to values");
         assertRefused("x: " + "y".repeat(10_000), "no setting is called 'x'");
-        assertRefused("architecture: für".getBytes(StandardCharsets.ISO_8859_1), "byte 15 is not UTF-8");
+        assertRefused("architecture: für".getBytes(StandardCharsets.ISO_8859_1), "byte 15 is not valid UTF-8");
     }
 
     private void assertRefused(String yaml, String message) throws IOException {

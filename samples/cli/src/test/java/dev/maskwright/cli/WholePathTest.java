@@ -68,7 +68,7 @@ class WholePathTest {
                 Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--samples", "3", "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         assertTrue(run.err().startsWith("parity on 3 pictures: passed"), run.err());
-        assertTrue(run.err().contains("pictures drawn by formula"), run.err());
+        assertTrue(run.err().contains("synthetic pictures: they verify the file"), run.err());
         JsonObject parity = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
         assertTrue(parity.get("drawn").getAsBoolean());
         assertFalse(parity.has("meanIou"), "nothing is labelled");

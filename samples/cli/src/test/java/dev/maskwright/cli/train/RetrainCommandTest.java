@@ -79,7 +79,7 @@ final class RetrainCommandTest {
 
         Run again = retrain(MODELS.resolve(FLOAT), corrections, written);
         assertEquals(ExitCode.WRONG_USAGE, again.exitCode(), again.toString());
-        assertTrue(again.err().contains("is there already"), again.err());
+        assertTrue(again.err().contains("already exists"), again.err());
     }
 
     /**
