@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 final class RenderedPairsTest {
 
+    // A table hid a part of this sofa. Where the cut-out hangs in the air, the model may take what is missing for a
+    // table.
     private static final Placed SOFA = new Placed("sofa", 0.34, 0.66, 0.36);
     private static final Placed PLANT = new Placed("plant", 0.78, 0.52, 0.5);
     private static final List<Placed> BOTH = List.of(SOFA, PLANT);
@@ -40,7 +42,7 @@ final class RenderedPairsTest {
             "[shrank sofa]", List.of(SOFA.sized(0.7), PLANT),
             "[grew potted_plant]", List.of(SOFA, PLANT.sized(1.3)),
             "[moved potted_plant]", List.of(SOFA, PLANT.at(0.78, 0.28)),
-            "[moved sofa]", List.of(SOFA.at(0.34, 0.36), PLANT)));
+            "[moved sofa]", List.of(SOFA.at(0.34, 0.43), PLANT)));
 
     private static Segmenter segmenter;
 
