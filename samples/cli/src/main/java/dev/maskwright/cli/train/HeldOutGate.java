@@ -29,7 +29,7 @@ record HeldOutGate(OptionalDouble maxDrop) {
      * A held-out correction that differs from the old model in less than this share of its labels was merely accepted:
      * its labels are the old model's own.
      */
-    static final double LEAST_CORRECTED = 0.01;
+    static final double LEAST_CORRECTED = 0.015;
 
     private static final int RESAMPLES = 2_000;
     private static final int MOST_BLOCKS = 300;
