@@ -96,10 +96,10 @@ final class HeldOutGateTest {
     @Test
     void picturesThatWereMerelyAcceptedDoNotCountWhereThereAreOthers() {
         HeldOutScore before = new HeldOutScore(
-                ALL, List.of(sofa(0, 0), sofa(0, 9), sofa(0, 11), sofa(1, 0)), List.of()); // wrong by so many pixels
+                ALL, List.of(sofa(0, 0), sofa(0, 14), sofa(0, 16), sofa(1, 0)), List.of()); // wrong by so many pixels
         assertEquals(bits(0, 1), HeldOutGate.accepted(before, 0));
         assertEquals(2, before.without(bits(0, 1)).pictures().size());
-        HeldOutScore alone = new HeldOutScore(ALL, List.of(sofa(0, 0), sofa(0, 9)), List.of());
+        HeldOutScore alone = new HeldOutScore(ALL, List.of(sofa(0, 0), sofa(0, 14)), List.of());
         assertEquals(bits(), HeldOutGate.accepted(alone, 0));
     }
 
