@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.TestPicture.Format;
 import dev.maskwright.sdk.TestPicture.Storage;
@@ -60,10 +61,16 @@ class FrameBandsTest {
                 alone.prepare(frame, 1);
                 together.prepare(frame, 1);
 
+                assertTrue(areHelping(), "the frame was prepared by one thread");
                 assertEquals(-1, expected.mismatch(actual), () -> "%dx%d, %s"
                         .formatted(frame.width(), frame.height(), input));
             }
         }
+    }
+
+    private static boolean areHelping() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("maskwright-frame"));
     }
 
     private static FramePreparer preparer(Input input, ByteBuffer tensor, @Nullable Helpers helpers) {

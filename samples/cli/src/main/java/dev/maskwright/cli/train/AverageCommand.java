@@ -3,10 +3,11 @@ package dev.maskwright.cli.train;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.source.Provenance;
-import dev.maskwright.cli.source.WeightSource;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.models.checkpoint.SavedNetwork;
 import dev.maskwright.models.files.FolderLock;
+import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.fit.Checkpoint;
 import java.io.IOException;
@@ -66,8 +67,7 @@ public final class AverageCommand implements Callable<Integer> {
             weights.add(checkpoint.weights());
             JsonObject origin = new JsonObject();
             origin.addProperty("checkpoint", String.valueOf(dir.toAbsolutePath().getFileName()));
-            origin.addProperty(
-                    "sha256", WeightSource.of(dir).provenance().get("sha256").getAsString());
+            origin.addProperty("sha256", Sha256.of(dir.resolve(SavedNetwork.WEIGHTS)));
             origins.add(origin);
         }
         warnOfOtherBeginnings(all);
@@ -123,7 +123,8 @@ public final class AverageCommand implements Callable<Integer> {
         Set<Object> beginnings = new HashSet<>();
         all.forEach(
                 checkpoint -> beginnings.add(String.valueOf(checkpoint.data().get(INITIAL_WEIGHTS))));
-        if (beginnings.size() > 1) {
+        boolean isKnown = all.get(0).data().has(INITIAL_WEIGHTS); // without, each began with random weights of its own
+        if (!isKnown || beginnings.size() > 1) {
             console.warn("these trainings did not start from the same --initial-weights, so their average may be worse"
                     + " than each of them");
         }

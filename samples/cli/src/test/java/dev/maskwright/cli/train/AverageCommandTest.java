@@ -35,6 +35,7 @@ final class AverageCommandTest {
         Path c = checkpoint("c", "segformer-mit_b0", 3, 3);
 
         assertEquals(0, average(folder.resolve("mean"), a, b, c), errors::toString);
+        assertTrue(errors.toString().contains("did not start from the same"), errors::toString);
 
         Checkpoint mean = Checkpoint.open(folder.resolve("mean"));
         Weights first = Checkpoint.open(a).weights();

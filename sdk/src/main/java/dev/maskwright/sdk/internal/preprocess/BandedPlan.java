@@ -51,9 +51,12 @@ final class BandedPlan implements FramePlan, Helpers.Work {
         source = newSource;
         place = view;
         image = newImage;
-        helpers.run(this);
-        source = null;
-        place = null;
+        try {
+            helpers.run(this);
+        } finally { // or a frame that failed would be kept
+            source = null;
+            place = null;
+        }
     }
 
     @Override
