@@ -36,7 +36,7 @@ class PackagesTest {
             .that()
             .resideOutsideOfPackages("..sdk.image..", "..sdk.internal.image..")
             .and()
-            .haveNameNotMatching(".*\\.(VectorApiLoops|VectorRowSums)")
+            .haveNameNotMatching(".*\\.(VectorApiLoops|VectorRowPairs|VectorRowSums)")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "sun..", "com.sun..")
                     .and(not(resideInAnyPackage(

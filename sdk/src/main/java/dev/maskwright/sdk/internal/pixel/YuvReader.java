@@ -179,7 +179,8 @@ public final class YuvReader extends RowReader {
         }
     }
 
-    private static void scale(int[] from, int shift, int factor, int offset, int[] to) {
+    /** One byte of each int times a factor, plus an offset. */
+    public static void scale(int[] from, int shift, int factor, int offset, int[] to) {
         for (int i = 0; i < to.length; i++) {
             to[i] = ((from[i] >>> shift) & 0xff) * factor + offset;
         }
@@ -192,7 +193,8 @@ public final class YuvReader extends RowReader {
         }
     }
 
-    private static void add(int[] grey, int[] tint, int[] to) {
+    /** The sum of both, from fixed point of {@link YuvConversion#BITS} bits to 0..255. */
+    public static void add(int[] grey, int[] tint, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int value = (grey[i] + tint[i]) >> YuvConversion.BITS;
             value &= ~(value

@@ -4,6 +4,7 @@ import dev.maskwright.sdk.internal.pixel.PixelSource;
 import dev.maskwright.sdk.internal.pixel.RowReader;
 import dev.maskwright.sdk.internal.pixel.View;
 import dev.maskwright.sdk.internal.pixel.YuvReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads two rows with the U and V that they share, and converts them and adds them to their target rows in one go:
@@ -11,7 +12,7 @@ import dev.maskwright.sdk.internal.pixel.YuvReader;
  */
 final class RowPairsPlan extends ColumnsFirstPlan {
 
-    private final VectorLoops loops;
+    private final RowPairs pairs;
     private final YuvReader yuv;
     private final int end;
     private final int[] first;
@@ -20,9 +21,14 @@ final class RowPairsPlan extends ColumnsFirstPlan {
     private final int[] weights;
 
     RowPairsPlan(
-            PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows, VectorLoops loops) {
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Coefficients across,
+            Coefficients rows,
+            @Nullable VectorLoops loops) {
         super(source, view, fitting, across, rows, loops, 2);
-        this.loops = loops;
+        pairs = loops == null ? new PlainRowPairs(reader.groups()) : loops.pairs();
         yuv = (YuvReader) reader;
         end = rows.last();
         first = new int[reader.groups()];
@@ -44,12 +50,12 @@ final class RowPairsPlan extends ColumnsFirstPlan {
             weights[2 * k + 1] = from + k < to ? weight(from + k, row + 1) : 0;
         }
         for (int lane = 0; lane < RowReader.LANES; lane++) {
+            pairs.open(first, second, Byte.SIZE * lane, yuv.lumaFactor());
             for (int channel = 0; channel < 3; channel++) {
                 for (int k = 0; k < count; k++) {
                     targets[k] = open[(from + k) % open.length][channel * RowReader.LANES + lane];
                 }
-                int[] tint = yuv.tint(channel, lane);
-                loops.addConverted(first, second, Byte.SIZE * lane, yuv.lumaFactor(), tint, targets, weights, count);
+                pairs.add(yuv.tint(channel, lane), targets, weights, count);
             }
         }
     }

@@ -147,7 +147,7 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         if (!mayBeColumnsFirst || mostAtOnce > ColumnsFirstPlan.MOST_AT_ONCE) {
             return new RowsFirstPlan(source, view, fitting, across, rows, loops);
         }
-        return loops != null && source instanceof YuvSource yuv && yuv.halvesRows()
+        return source instanceof YuvSource yuv && yuv.halvesRows()
                 ? new RowPairsPlan(source, view, fitting, across, rows, loops)
                 : new ColumnsFirstPlan(source, view, fitting, across, rows, loops);
     }

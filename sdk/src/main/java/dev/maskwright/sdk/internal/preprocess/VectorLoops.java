@@ -1,6 +1,5 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.internal.pixel.YuvConversion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +35,8 @@ interface VectorLoops {
         }
     }
 
-    /**
-     * Converts one channel of a lane of two rows from Y, U and V, and adds it to target rows: to each, both times their
-     * weights.
-     *
-     * @param first Y of the first row, four pixels in an int; all arrays have the same length
-     * @param shift of the lane in these ints, in bits
-     * @param factor of Y, with {@link YuvConversion#BITS} bits after the point
-     * @param tint what U and V add, the same for both rows
-     * @param targets the lane in the target rows
-     * @param weights of the first and the second row for the first target, then for the next...
-     * @param count how many target rows there are: two or more
-     */
-    void addConverted(
-            int[] first, int[] second, int shift, int factor, int[] tint, int[][] targets, int[] weights, int count);
+    /** Plans pairs of rows. */
+    RowPairs pairs();
 
     /** What {@link SmoothPlan#roundPlain} does. */
     void round(int[] from, int[] to);
