@@ -115,6 +115,24 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return most;
     }
 
+    /** Whether sums of 0..255 may be rounded to numbers outside of this range, as those of a bicubic filter may. */
+    boolean overshoots() {
+        for (int target = 0; target < targetSize(); target++) {
+            long white = 1L << (BITS - 1);
+            for (int k = 0; k < lengths[target]; k++) {
+                int weight = weights[target * stride + k];
+                if (weight < 0) {
+                    return true;
+                }
+                white += 255L * weight;
+            }
+            if (white >> BITS > 255) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int end(int target) {
         return starts[target] + lengths[target];
     }

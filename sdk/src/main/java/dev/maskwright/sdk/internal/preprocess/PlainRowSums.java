@@ -99,8 +99,10 @@ final class PlainRowSums implements RowSums {
             }
             if (terms == 2) {
                 collectTwo(sums[c], c, to, at);
+            } else if (step == 1) {
+                collectFour(sums[c], c, to, at);
             } else {
-                collect(sums[c], c, to, at);
+                collectFourApart(sums[c], c, to, at);
             }
         }
     }
@@ -130,7 +132,15 @@ final class PlainRowSums implements RowSums {
         }
     }
 
-    private void collect(int[] from, int firstTarget, int[] to, int at) {
+    /** As {@link #collectFourApart} does it, but with distances that the compiler knows: three quarters of the time. */
+    private void collectFour(int[] from, int firstTarget, int[] to, int at) {
+        for (int t = firstTarget; t < first.length; t += weights.length) {
+            int i = first[t];
+            to[at + t] = HALF + from[i] + from[i + 1] + from[i + 2] + from[i + 3];
+        }
+    }
+
+    private void collectFourApart(int[] from, int firstTarget, int[] to, int at) {
         int d = step;
         for (int t = firstTarget; t < first.length; t += weights.length) {
             int i = first[t];

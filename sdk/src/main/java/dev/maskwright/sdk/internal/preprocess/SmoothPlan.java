@@ -27,6 +27,7 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
     final int columns;
 
     private final @Nullable VectorLoops loops;
+    private final boolean overshoots;
     private final int[] colours;
 
     SmoothPlan(
@@ -46,6 +47,7 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
                 ? new PlainRowSums(across, lead, reader.groups())
                 : loops.sums(across, lead, reader.groups());
         this.loops = loops;
+        overshoots = across.overshoots() || rows.overshoots();
         colours = new int[3 * columns];
     }
 
@@ -176,10 +178,19 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
     }
 
     final void round(int[] from, int[] to) {
-        if (loops == null) {
+        if (loops != null) {
+            loops.round(from, to);
+        } else if (overshoots) {
             roundPlain(from, to);
         } else {
-            loops.round(from, to);
+            roundBounded(from, to);
+        }
+    }
+
+    /** From fixed point to 0..255, where weighted sums cannot leave this range. */
+    private static void roundBounded(int[] from, int[] to) {
+        for (int i = 0; i < from.length; i++) {
+            to[i] = from[i] >> Coefficients.BITS;
         }
     }
 
