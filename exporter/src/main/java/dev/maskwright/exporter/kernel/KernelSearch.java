@@ -22,8 +22,8 @@ import java.util.Set;
  * @param models times whole graphs
  * @param conditions of this machine's kernels
  * @param processor the name of this machine's processor
- * @param portable whether to choose only what suits all processors, which is padding; the fastest method differs
- *     between them
+ * @param portable whether to choose only what suits all processors: padding of channels, and pixels without a fourth
+ *     channel; the fastest method differs between them
  */
 public record KernelSearch(
         LayerTimer layers, ModelTimer models, KernelConditions conditions, String processor, boolean portable) {
@@ -52,7 +52,7 @@ public record KernelSearch(
     public KernelReport choose(KernelSubject subject) {
         long begin = System.nanoTime();
         Times times = new Times(layers, conditions, portable);
-        Found found = new Found(KernelChoice.NONE, 0);
+        Found found = accepted(new Found(KernelChoice.NONE, 0), floatPixels(subject), subject);
         if (!portable) {
             found = accepted(found, onRoad(Road.MATRIX, subject, times), subject);
             found = accepted(found, onRoad(Road.FLOAT, subject, times), subject);
@@ -96,6 +96,16 @@ public record KernelSearch(
             }
         }
         return new Found(before.choice(), before.trials() + trials);
+    }
+
+    /**
+     * The convolution that reads pixels, in float: the time of the layer alone does not show what its fourth channel
+     * costs, which is more than int8 gains in a network of small layers.
+     */
+    private static List<Candidate> floatPixels(KernelSubject subject) {
+        return subject.pixelReader().stream()
+                .map(name -> new Candidate(new KernelChoice(Set.of(), Set.of(name), Map.of()), 0))
+                .toList();
     }
 
     /** The layers for which a method is the fastest of all. */

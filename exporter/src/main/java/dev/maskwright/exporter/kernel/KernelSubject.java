@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import java.util.function.Function;
  *
  * @param graph in float, as it will be quantised
  * @param shapes of the convolutions that would be int8, in the order of the graph
+ * @param pixelReader the convolution for which pixels get a fourth channel as long as it is int8; empty if none does
  * @param onLevels the names of all nodes that would compute in int8
  * @param inputs the sizes of its inputs
  * @param quantized builds the int8 model with a choice
@@ -21,6 +23,7 @@ import java.util.function.Function;
 public record KernelSubject(
         GraphProto graph,
         Map<String, LayerShape> shapes,
+        Optional<String> pixelReader,
         Set<String> onLevels,
         Map<String, List<Long>> inputs,
         Function<KernelChoice, ModelProto> quantized) {

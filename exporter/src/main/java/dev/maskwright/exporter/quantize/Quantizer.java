@@ -203,6 +203,7 @@ public final class Quantizer {
         return new KernelSubject(
                 prepared.getGraph(),
                 LayerShapes.of(prepared.getGraph(), plan, measured),
+                RawPixels.reader(normalized).filter(plan.layers()::contains),
                 plan.nodes(),
                 measured.inputs(),
                 choice -> without(Set.of(), choice));
@@ -218,8 +219,7 @@ public final class Quantizer {
     }
 
     private ModelProto write(Set<String> excluded, KernelChoice choice) {
-        // A fourth channel is only worthwhile if the convolution that reads it is int8: adding it took a tenth of the
-        // run.
+        // A fourth channel is of use only to a convolution in int8.
         GraphProto graph =
                 RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
         return write(excluded, ChannelPadding.of(graph, choice.padded()), choice.matrix());

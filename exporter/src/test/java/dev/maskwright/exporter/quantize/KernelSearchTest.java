@@ -124,6 +124,35 @@ final class KernelSearchTest {
         assertEquals(Optional.empty(), report.of("logits").orElseThrow().slow());
     }
 
+    /** Whether the first layer is in float where it pays shows in the whole graph only, and on all processors. */
+    @Test
+    void theReaderOfPixelsIsTriedInFloat() {
+        KernelSubject pixels = new KernelSubject(
+                SUBJECT.graph(),
+                SUBJECT.shapes(),
+                Optional.of("first"),
+                SUBJECT.onLevels(),
+                SUBJECT.inputs(),
+                SUBJECT.quantized());
+        LayerTimer layers = (layer, roads) -> Map.of(Road.SYMMETRIC, 20.0, Road.FLOAT, 30.0);
+        for (boolean portable : List.of(false, true)) {
+            for (double speedup : List.of(1.07, 1.01)) {
+                ModelTimer models = (before, after, inputs) -> isQuantized("first", after) ? 1 : speedup;
+                KernelReport report =
+                        new KernelSearch(layers, models, new KernelConditions(4), "one", portable).choose(pixels);
+                assertEquals(
+                        speedup > 1.02 ? Set.of("first") : Set.of(),
+                        report.choice().inFloat());
+                assertEquals(speedup > 1.02 ? speedup : 1, report.speedup());
+            }
+        }
+    }
+
+    private static boolean isQuantized(String layer, ModelProto model) {
+        return model.getGraph().getInitializerList().stream()
+                .anyMatch(constant -> constant.getName().equals(layer + "/weight/zero"));
+    }
+
     @Test
     void conditionsAreThoseOfTheKernels() {
         KernelConditions conditions = new KernelConditions(8);
