@@ -54,7 +54,7 @@ class FrameBandsTest {
     private void compare(List<Frame> frames, Input input) {
         ByteBuffer expected = tensor();
         ByteBuffer actual = tensor();
-        try (Helpers helpers = Helpers.of(2 + random.nextInt(3))) {
+        try (Helpers helpers = Helpers.of(2 + random.nextInt(3), random.nextBoolean())) {
             FramePreparer alone = preparer(input, expected, null);
             FramePreparer together = preparer(input, actual, helpers);
             for (Frame frame : frames) {

@@ -7,6 +7,7 @@ import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,6 +46,10 @@ public class FrameToMask {
     @Param("1")
     public int threads = 1;
 
+    /** A model file; the default model in float where it is empty. */
+    @Param("")
+    public String model = "";
+
     private Frame frame;
     private Segmenter segmenter;
     private BareModel bare;
@@ -55,8 +60,9 @@ public class FrameToMask {
     public void open() throws IOException {
         Size frameSize = Size.parse(size);
         frame = Pictures.frame(format, frameSize.width(), frameSize.height());
-        segmenter = Segmenter.open(Home.FLOAT_MODEL, Options.defaults().withThreads(threads));
-        bare = BareModel.open(Home.FLOAT_MODEL, segmenter.card(), Device.cpu(), threads);
+        Path file = model.isEmpty() ? Home.FLOAT_MODEL : Path.of(model);
+        segmenter = Segmenter.open(file, Options.defaults().withThreads(threads));
+        bare = BareModel.open(file, segmenter.card(), Device.cpu(), threads);
         mask = segmenter.segment(frame);
         bare.put(frame);
         bare.run();

@@ -17,11 +17,12 @@ public final class Helpers implements AutoCloseable {
     private static final int MOST = 4;
 
     private static final int PARTS_PER_THREAD = 2;
-    private static final int SPINS = 2000; // before the caller sleeps: helpers may need its core
+    private static final int SPINS = 2000; // before a caller that may spin sleeps: helpers may need its core
     private static final long PAUSE_NANOS = 20_000;
 
     private final Thread[] threads;
     private final int parts;
+    private final int spins;
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final AtomicInteger next;
     private final AtomicInteger done = new AtomicInteger();
@@ -37,7 +38,8 @@ public final class Helpers implements AutoCloseable {
         void part(int index);
     }
 
-    private Helpers(int count) {
+    private Helpers(int count, boolean maySpin) {
+        spins = maySpin ? SPINS : 0;
         parts = PARTS_PER_THREAD * (count + 1);
         next = new AtomicInteger(parts); // none to be had
         threads = new Thread[count];
@@ -49,9 +51,12 @@ public final class Helpers implements AutoCloseable {
 
     /**
      * Helpers of a caller that may use so many threads, itself included; null where it is to work alone.
+     *
+     * @param maySpin whether the caller may keep its core busy for a moment while it waits for the last part, which is
+     *     faster than sleeping
      */
-    public static @Nullable Helpers of(int threads) {
-        return threads < 2 ? null : new Helpers(Math.min(threads, MOST) - 1);
+    public static @Nullable Helpers of(int threads, boolean maySpin) {
+        return threads < 2 ? null : new Helpers(Math.min(threads, MOST) - 1, maySpin);
     }
 
     /** How many parts work has to have. */
@@ -121,8 +126,8 @@ public final class Helpers implements AutoCloseable {
     }
 
     private void awaitOthers() {
-        for (int spins = 0; done.get() < parts; spins++) {
-            if (spins < SPINS) {
+        for (int turn = 0; done.get() < parts; turn++) {
+            if (turn < spins) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.parkNanos(this, PAUSE_NANOS);

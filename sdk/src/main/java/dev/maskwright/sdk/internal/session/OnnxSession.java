@@ -38,7 +38,7 @@ public final class OnnxSession implements AutoCloseable {
     private final @Nullable Helpers helpers;
 
     private OnnxSession(
-            ModelData data, OrtEnvironment environment, OrtSession session, DeviceChoice device, int threads)
+            ModelData data, OrtEnvironment environment, OrtSession session, DeviceChoice device, Options options)
             throws OrtException {
         name = data.name();
         bytes = data.size();
@@ -48,7 +48,7 @@ public final class OnnxSession implements AutoCloseable {
         inputs = tensors(session.getInputInfo());
         outputs = tensors(session.getOutputInfo());
         card = session.getMetadata().getCustomMetadataValue(ModelCard.METADATA_KEY);
-        helpers = Helpers.of(threads);
+        helpers = Helpers.of(options.threadsPerCall(), maySpin(options));
     }
 
     /**
@@ -111,12 +111,10 @@ public final class OnnxSession implements AutoCloseable {
             if (choice.used() instanceof Device.Cuda cuda) {
                 try (OrtCUDAProviderOptions cudaSettings = cudaSettings(cuda)) {
                     settings.addCUDA(cudaSettings);
-                    return new OnnxSession(
-                            data, environment, session(environment, data, settings), choice, options.threadsPerCall());
+                    return new OnnxSession(data, environment, session(environment, data, settings), choice, options);
                 }
             }
-            return new OnnxSession(
-                    data, environment, session(environment, data, settings), choice, options.threadsPerCall());
+            return new OnnxSession(data, environment, session(environment, data, settings), choice, options);
         }
     }
 
@@ -131,10 +129,13 @@ public final class OnnxSession implements AutoCloseable {
     private static void addThreads(SessionOptions settings, Options options) throws OrtException {
         settings.setIntraOpNumThreads(options.threadsPerCall());
         settings.setInterOpNumThreads(1); // networks here have hardly two branches that could run side by side
-        boolean isShared = options.preset() == Preset.SHARED;
-        settings.addConfigEntry("session.intra_op.allow_spinning", isShared ? "0" : "1");
+        settings.addConfigEntry("session.intra_op.allow_spinning", maySpin(options) ? "1" : "0");
         settings.addConfigEntry("session.force_spinning_stop", "1"); // or threads would spin between frames, too
-        settings.setCPUArenaAllocator(!isShared);
+        settings.setCPUArenaAllocator(options.preset() != Preset.SHARED);
+    }
+
+    private static boolean maySpin(Options options) {
+        return options.preset() != Preset.SHARED;
     }
 
     private static OrtCUDAProviderOptions cudaSettings(Device.Cuda cuda) throws OrtException {

@@ -18,19 +18,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HelpersTest {
 
     @Test
     void oneThreadHasNone() {
-        assertNull(Helpers.of(1));
+        assertNull(Helpers.of(1, true));
     }
 
-    @Test
-    void everyPartIsDoneOnceByWhoeverIsFree() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyPartIsDoneOnceByWhoeverIsFree(boolean maySpin) {
         Set<Thread> workers = ConcurrentHashMap.newKeySet();
-        try (Helpers helpers = of(3)) {
+        try (Helpers helpers = Objects.requireNonNull(Helpers.of(3, maySpin))) {
             for (int round = 0; round < 20_000; round++) {
                 AtomicIntegerArray done = new AtomicIntegerArray(helpers.parts());
                 helpers.run(part -> {
@@ -110,7 +113,7 @@ class HelpersTest {
     }
 
     private static Helpers of(int threads) {
-        return Objects.requireNonNull(Helpers.of(threads));
+        return Objects.requireNonNull(Helpers.of(threads, true));
     }
 
     private static void requireOnce(AtomicIntegerArray done) {
