@@ -51,15 +51,4 @@ record ClassCounts(long[] both, long[] labelled, long[] predicted) {
                 .average()
                 .orElse(Double.NaN);
     }
-
-    /** The share of the labelled pixels that were predicted as another class; 0 if none is labelled. */
-    double wrong() {
-        long all = 0;
-        long right = 0;
-        for (int id = 0; id < both.length; id++) {
-            all += labelled[id];
-            right += both[id];
-        }
-        return all == 0 ? 0 : 1 - right / (double) all;
-    }
 }

@@ -25,12 +25,6 @@ record HeldOutGate(OptionalDouble maxDrop) {
     /** The default limit. */
     static final double LARGEST_DROP = 0.01;
 
-    /**
-     * A held-out correction that differs from the old model in less than this share of its labels was merely accepted:
-     * its labels are the old model's own.
-     */
-    static final double LEAST_CORRECTED = 0.015;
-
     private static final int RESAMPLES = 2_000;
     private static final int MOST_BLOCKS = 300;
     private static final double TAIL = 0.025;
@@ -65,21 +59,6 @@ record HeldOutGate(OptionalDouble maxDrop) {
      * @param reason in words
      */
     record Verdict(boolean isKept, Change all, String reason) {}
-
-    /** The numbers of those pictures of a data set of corrections that were merely accepted; none if all were. */
-    static BitSet accepted(HeldOutScore before, int split) {
-        BitSet accepted = new BitSet();
-        for (int i = 0; i < before.pictures().size(); i++) {
-            HeldOutScore.Picture picture = before.pictures().get(i);
-            if (picture.split() == split && picture.counts().wrong() < LEAST_CORRECTED) {
-                accepted.set(i);
-            }
-        }
-        if (accepted.cardinality() == before.pictures().size()) {
-            accepted.clear();
-        }
-        return accepted;
-    }
 
     /**
      * Decides.

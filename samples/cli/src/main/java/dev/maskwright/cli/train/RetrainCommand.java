@@ -285,13 +285,23 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Held-out corrections that were merely accepted, which say nothing of another model; none if there are no others. */
+    private BitSet accepted(Path old, RetrainRows rows, List<String> classes, int pictures) {
+        if (validation != null) {
+            return new BitSet();
+        }
+        BitSet accepted = AcceptedMasks.of(old, rows.heldOut().get(0), classes);
+        return accepted.cardinality() == pictures ? new BitSet() : accepted;
+    }
+
     private RetrainReport report(
             RetrainedModel retrained, ModelPair candidate, RetrainRows rows, Retraining.Result result, long begun)
             throws IOException {
         Path old = retrained.pair().deployed();
         HeldOutScore before = HeldOutScore.of(old, rows.heldOut(), result.classes());
         HeldOutScore after = HeldOutScore.of(candidate.deployed(), rows.heldOut(), result.classes());
-        BitSet accepted = validation == null ? HeldOutGate.accepted(before, 0) : new BitSet();
+        BitSet accepted =
+                accepted(old, rows, result.classes(), before.pictures().size());
         before = before.without(accepted);
         after = after.without(accepted);
         List<String> known = retrained.exported().card().classes().stream()

@@ -1,12 +1,10 @@
 package dev.maskwright.cli.train;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -94,16 +92,6 @@ final class HeldOutGateTest {
     }
 
     @Test
-    void picturesThatWereMerelyAcceptedDoNotCountWhereThereAreOthers() {
-        HeldOutScore before = new HeldOutScore(
-                ALL, List.of(sofa(0, 0), sofa(0, 14), sofa(0, 16), sofa(1, 0)), List.of()); // wrong by so many pixels
-        assertEquals(bits(0, 1), HeldOutGate.accepted(before, 0));
-        assertEquals(2, before.without(bits(0, 1)).pictures().size());
-        HeldOutScore alone = new HeldOutScore(ALL, List.of(sofa(0, 0), sofa(0, 14)), List.of());
-        assertEquals(bits(), HeldOutGate.accepted(alone, 0));
-    }
-
-    @Test
     void withoutAPictureNothingIsKept() {
         HeldOutScore none = new HeldOutScore(ALL, List.of(), List.of());
         assertFalse(GATE.verdict(none, none, OLD).isKept());
@@ -136,13 +124,5 @@ final class HeldOutGateTest {
 
     private static HeldOutScore.Picture picture(int split, long[] both, long[] labelled, long[] predicted) {
         return new HeldOutScore.Picture(split, new ClassCounts(both, labelled, predicted));
-    }
-
-    private static BitSet bits(int... set) {
-        BitSet bits = new BitSet();
-        for (int bit : set) {
-            bits.set(bit);
-        }
-        return bits;
     }
 }
