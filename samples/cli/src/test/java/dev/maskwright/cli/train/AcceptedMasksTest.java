@@ -27,7 +27,7 @@ final class AcceptedMasksTest {
 
     private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
 
-    /** No picture has a wardrobe in its middle. */
+    /** No picture has a pendant lamp in its middle. */
     private static final int OTHER = 16;
 
     @TempDir
