@@ -92,7 +92,7 @@ public final class VideoFile implements PictureSink {
         arguments.addAll(List.of("-use_wallclock_as_timestamps", "1", "-f", "rawvideo", "-framerate", "1000"));
         arguments.addAll(List.of("-pix_fmt", "bgr24", "-s", width + "x" + height, "-i", "-", "-an"));
         arguments.addAll(List.of("-vf", "setpts=if(isnan(PREV_OUTPTS)\\,PTS\\,max(PTS\\,PREV_OUTPTS+1))"));
-        arguments.addAll(List.of(frameMode, "vfr"));
+        arguments.addAll(List.of(frameMode, "passthrough")); // vfr leaves out pictures that follow others closely
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-q:v", "4", "-preset", "ultrafast", next.toString()));
         encoder = Ffmpeg.start(program, arguments, next.toString());
         pixels = encoder.input();

@@ -206,6 +206,24 @@ class LiveTest {
         assertEquals(List.of(), words);
     }
 
+    /** After a pause, ffmpeg's variable rate left out the second of two pictures. */
+    @Test
+    void picturesRightAfterOthersAreWritten() throws Exception {
+        Videos.assumeFfmpeg();
+        Path file = folder.resolve("out.mp4");
+        int bursts = 15;
+        try (VideoFile video = VideoFile.of(file, "ffmpeg", words::add)) {
+            for (int i = 0; i < bursts; i++) {
+                for (int j = 0; j < 3; j++) {
+                    video.show(new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR));
+                }
+                Thread.sleep(50);
+            }
+        }
+        assertEquals(3L * bursts, frames(file));
+        assertEquals(List.of(), words);
+    }
+
     private long frames(Path video) throws IOException, InterruptedException {
         CameraSource source = new CameraSource(video.toString(), List.of("-i", video.toString()), false);
         try (Camera camera = Camera.open(source, CameraOptions.defaults(), words::add)) {
