@@ -82,7 +82,7 @@ class ModelSourceTest {
                 "page: a text, not an ONNX model; a download may have left a page or a pointer in its place",
                 refusal("<html>".getBytes(StandardCharsets.UTF_8), "page"));
         assertEquals(
-                "pointer: a pointer of Git LFS, not the model; fetch it by git lfs pull, or download the file itself",
+                "pointer: a Git LFS pointer, not the model; fetch it with git lfs pull or download the file itself",
                 refusal("version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.UTF_8), "pointer"));
     }
 

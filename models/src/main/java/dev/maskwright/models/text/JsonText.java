@@ -46,7 +46,7 @@ public final class JsonText {
     /**
      * Reads the next value of a stream, under the same condition.
      *
-     * @throws JsonParseException if a key is there twice
+     * @throws JsonParseException if a key occurs twice
      * @throws IOException if it is no JSON, or cannot be read
      */
     public static JsonElement read(JsonReader json) throws IOException {
@@ -70,7 +70,7 @@ public final class JsonText {
             String key = json.nextName();
             if (object.has(key)) {
                 throw new JsonSyntaxException(
-                        "the key '%s' is there twice, at %s".formatted(Excerpt.of(key), Excerpt.of(json.getPath())));
+                        "the key '%s' occurs twice, at %s".formatted(Excerpt.of(key), Excerpt.of(json.getPath())));
             }
             object.add(key, read(json));
         }

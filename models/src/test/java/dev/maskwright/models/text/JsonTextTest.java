@@ -23,10 +23,10 @@ final class JsonTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"1\": \"Sofa\", \"1\": \"Chair\"} | the key '1' is there twice, at $.1",
-                "{\"a\": null, \"a\": null}             | the key 'a' is there twice, at $.a",
-                "{\"a\": 1, \"\\u0061\": 1}             | the key 'a' is there twice, at $.a",
-                "[{}, {\"b\": [{\"c\": 1, \"c\": 2}]}]  | the key 'c' is there twice, at $[1].b[0].c",
+                "{\"1\": \"Sofa\", \"1\": \"Chair\"} | the key '1' occurs twice, at $.1",
+                "{\"a\": null, \"a\": null}             | the key 'a' occurs twice, at $.a",
+                "{\"a\": 1, \"\\u0061\": 1}             | the key 'a' occurs twice, at $.a",
+                "[{}, {\"b\": [{\"c\": 1, \"c\": 2}]}]  | the key 'c' occurs twice, at $[1].b[0].c",
             })
     void aKeyThatIsThereTwiceIsNamed(String text, String message) {
         assertEquals(

@@ -288,7 +288,7 @@ class SegmentCommandTest {
         Path text = Files.writeString(input.resolve("model.onnx"), "version https://git-lfs.github.com/spec/v1\n");
         Run run = Run.of("segment", input, "--output", output, "--model", text);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
-        assertTrue(run.err().startsWith(text + ": a pointer of Git LFS, not the model"), run.err());
+        assertTrue(run.err().startsWith(text + ": a Git LFS pointer, not the model"), run.err());
         assertEquals(1, run.err().lines().count());
         assertFalse(Files.exists(output));
     }

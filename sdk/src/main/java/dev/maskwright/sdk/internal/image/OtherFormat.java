@@ -39,7 +39,7 @@ public final class OtherFormat {
             new Magic(0, "\u001f\u008b", "a gzip archive"),
             new Magic(0, "\u0089HDF", "an HDF5 file"),
             new Magic(0, "\u0093NUMPY", "a NumPy array"),
-            new Magic(0, "version https://git-lfs", "a pointer of Git LFS ('git lfs pull' fetches the file itself)"));
+            new Magic(0, "version https://git-lfs", "a Git LFS pointer ('git lfs pull' fetches the file itself)"));
 
     /** Brands of the ISO base media file format. */
     private static final List<Magic> BRANDS = List.of(

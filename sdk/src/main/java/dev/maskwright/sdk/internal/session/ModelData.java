@@ -57,7 +57,7 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
         }
         if (new String(start, StandardCharsets.ISO_8859_1).startsWith("version https://git-lfs")) {
             throw new ModelFormatException(
-                    "%s: a pointer of Git LFS, not the model; fetch it by git lfs pull, or download the file itself"
+                    "%s: a Git LFS pointer, not the model; fetch it with git lfs pull or download the file itself"
                             .formatted(name));
         }
         if (isText) {

@@ -106,7 +106,7 @@ final class ForeignCocoTest {
         write("train", images, objects, TWO);
         String message = String.valueOf(
                 assertThrows(BadDatasetException.class, this::open).getMessage());
-        assertTrue(message.contains("the key %s is there twice, at $.%s[0].".formatted(key, list)), message);
+        assertTrue(message.contains("the key %s occurs twice, at $.%s[0].".formatted(key, list)), message);
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class Downloaded {
     /**
      * Rejects what a failed download has left in place of a file, and names it.
      *
-     * @throws BadDatasetException if it is a pointer of Git LFS or a web page
+     * @throws BadDatasetException if it is a Git LFS pointer or a web page
      * @throws IOException if it cannot be read
      */
     public static void check(Path file) throws BadDatasetException, IOException {
