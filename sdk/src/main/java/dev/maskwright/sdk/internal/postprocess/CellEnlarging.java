@@ -46,6 +46,9 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
         /** The classes that may be the highest somewhere between four scores, in the order of their ids. */
         final int[] candidates;
 
+        /** Those of them that may be the highest somewhere in a row between these scores. */
+        final int[] unbeaten;
+
         /** The scores of each at the corners, and room for one more. */
         final float[] corners;
 
@@ -61,6 +64,7 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
 
         private Scratch(int classes) {
             candidates = new int[classes];
+            unbeaten = new int[classes];
             corners = new float[CORNERS * (classes + 1)];
             left = new float[classes];
             right = new float[classes];
@@ -317,7 +321,6 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
             byte[] to,
             Scratch scratch) {
         int count = findCandidates(a, b, c, d, scratch);
-        int[] candidates = scratch.candidates;
         float[] corners = scratch.corners;
         float[] left = scratch.left;
         float[] right = scratch.right;
@@ -327,20 +330,84 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
                 left[i] = (1 - v) * corners[CORNERS * i] + v * corners[CORNERS * i + 2];
                 right[i] = (1 - v) * corners[CORNERS * i + 1] + v * corners[CORNERS * i + 3];
             }
+            int kept = keepUnbeaten(count, scratch);
             int at = y * across.size();
-            for (int x = across.begin(column); x < across.begin(column + 1); x++) {
-                float u = across.weight(x);
-                int best = 0;
-                float most = (1 - u) * left[0] + u * right[0];
-                for (int i = 1; i < count; i++) {
-                    float logit = (1 - u) * left[i] + u * right[i];
-                    if (logit > most) {
-                        most = logit;
-                        best = i;
-                    }
-                }
-                to[at + x] = (byte) candidates[best];
+            if (kept == 1) {
+                Arrays.fill(to, at + across.begin(column), at + across.begin(column + 1), (byte) scratch.unbeaten[0]);
+            } else if (kept == 2) {
+                writeBetweenTwo(across, column, scratch, to, at);
+            } else {
+                writeBetween(across, column, kept, scratch, to, at);
             }
+        }
+    }
+
+    /**
+     * Drops the candidates that another one leads at both ends of a row, and thus between them; puts what is left at
+     * the beginning of the row's arrays, in the same order, and returns how many these are.
+     */
+    private int keepUnbeaten(int count, Scratch scratch) {
+        float[] left = scratch.left;
+        float[] right = scratch.right;
+        int leftmost = 0;
+        int rightmost = 0;
+        for (int i = 1; i < count; i++) {
+            leftmost = left[i] > left[leftmost] ? i : leftmost;
+            rightmost = right[i] > right[rightmost] ? i : rightmost;
+        }
+        float margin = margin();
+        float leftOfOne = left[leftmost];
+        float rightOfOne = right[leftmost];
+        float leftOfOther = left[rightmost];
+        float rightOfOther = right[rightmost];
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            float leadOfOne = i < leftmost ? margin : 0;
+            float leadOfOther = i < rightmost ? margin : 0;
+            boolean isBeaten = (i != leftmost && leftOfOne - left[i] >= leadOfOne && rightOfOne - right[i] >= leadOfOne)
+                    || (i != rightmost
+                            && leftOfOther - left[i] >= leadOfOther
+                            && rightOfOther - right[i] >= leadOfOther);
+            if (!isBeaten) {
+                left[kept] = left[i];
+                right[kept] = right[i];
+                scratch.unbeaten[kept] = scratch.candidates[i];
+                kept++;
+            }
+        }
+        return kept;
+    }
+
+    private static void writeBetweenTwo(Interpolation across, int column, Scratch scratch, byte[] to, int at) {
+        float left = scratch.left[0];
+        float right = scratch.right[0];
+        float otherLeft = scratch.left[1];
+        float otherRight = scratch.right[1];
+        int id = scratch.unbeaten[0];
+        int otherId = scratch.unbeaten[1];
+        int end = across.begin(column + 1);
+        for (int x = across.begin(column); x < end; x++) {
+            float u = across.weight(x);
+            boolean isOther = (1 - u) * otherLeft + u * otherRight > (1 - u) * left + u * right;
+            to[at + x] = (byte) (isOther ? otherId : id);
+        }
+    }
+
+    private static void writeBetween(Interpolation across, int column, int count, Scratch scratch, byte[] to, int at) {
+        float[] left = scratch.left;
+        float[] right = scratch.right;
+        for (int x = across.begin(column); x < across.begin(column + 1); x++) {
+            float u = across.weight(x);
+            int best = 0;
+            float most = (1 - u) * left[0] + u * right[0];
+            for (int i = 1; i < count; i++) {
+                float logit = (1 - u) * left[i] + u * right[i];
+                if (logit > most) {
+                    most = logit;
+                    best = i;
+                }
+            }
+            to[at + x] = (byte) scratch.unbeaten[best];
         }
     }
 }
