@@ -1,7 +1,8 @@
 #!/bin/sh
-# Tries the libraries as an application gets them: installs them by the profile 'release' into an empty local Maven repository, makes the application of
-# docs/start/application.md in a folder outside of the project from that page alone, and builds and runs it, on the class path and as a module.
-#   samples/try-release.sh [FOLDER]      FOLDER must not exist; without it a temporary one, which is deleted at the end
+# Tests the libraries as an application uses them: installs them with the profile 'release' into an empty local Maven
+# repository, creates the application of docs/start/application.md outside the project from that page alone, and builds
+# and runs it on the class path and as a module.
+#   samples/try-release.sh [FOLDER]      FOLDER must not exist; by default a temporary one, which is deleted at the end
 # Takes some minutes, and downloads what the build needs into the empty repository.
 set -eu
 
@@ -18,7 +19,7 @@ work=$(cd "$work" && pwd -P)
 repository=$work/repository
 app=$work/app
 
-# The first code block of a language that holds a text.
+# Usage: block LANGUAGE TEXT. Prints the first code block in that language that contains the text.
 block() {
     awk -v fence="\`\`\`$1" -v text="$2" '
         $0 == fence { inside = 1; code = ""; next }
@@ -46,7 +47,7 @@ block java 'class FirstMask' >"$app/src/main/java/FirstMask.java"
     echo '<dependencies>'
     block xml 'maskwright-sdk'
     echo '</dependencies>'
-    # What Maven 3.8 takes by itself knows no modules.
+    # The default compiler plugin of Maven 3.8 does not support modules.
     echo '<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId><version>3.16.0</version></plugin></plugins></build></project>'
 } >"$app/pom.xml"
 cp "$home/models/trained/interiors-edgefpn-lite0-int8.onnx" "$app/models/trained"
@@ -73,4 +74,4 @@ rm src/main/java/FirstMask.java
 build
 java -p "target/classes:target/dependency" -m my.app/my.FirstMask | tee regions.txt
 check
-echo "all tries passed"
+echo "all tests passed"

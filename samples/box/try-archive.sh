@@ -1,11 +1,12 @@
 #!/bin/sh
-# Tries an archive of the box on a system without Java: Debian's minimal packages in a folder, another user, an empty environment, a place
-# that cannot be written to, paths with spaces. An archive with the trainer also trains, exports and retrains there. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
+# Tests an archive of the box on a system without Java: a minimal Debian in a folder, with another user, an empty
+# environment, a read-only folder, paths with spaces. An archive with the trainer also trains, exports and retrains
+# there. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
 #
 #   samples/box/try-archive.sh ARCHIVE.tar.gz|.tar.xz [PACKAGE.deb]
 #
-# SYSTEM names a folder with such a system, to make it once and use it again (the try leaves its own folder /srv/try there);
-# RUNS says how often the start is timed (11).
+# SYSTEM names a folder for that system, to make it once and reuse it (the test leaves its folder /srv/try there); RUNS
+# is the number of timed starts (11).
 set -eu
 
 fail() {
@@ -13,8 +14,8 @@ fail() {
     exit 1
 }
 
-[ "$(id -u)" = 0 ] || fail "only root may make such a system and enter it"
-# Mounts of the try are seen by nobody else, and are gone when it ends.
+[ "$(id -u)" = 0 ] || fail "only root may make the test system and enter it; run this as root"
+# A private mount namespace: mounts of the test are invisible outside and gone when it ends.
 [ "${ALONE:-}" ] || ALONE=yes exec unshare --mount --propagation private "$0" "$@"
 
 project=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -23,7 +24,7 @@ package=${2:+$(readlink -f "$2")}
 case $archive in
     *-linux-x64.tar.?z) processor=amd64 ;;
     *-linux-aarch64.tar.?z) processor=arm64 ;;
-    *) fail "$archive: only archives for Linux can be tried here" ;;
+    *) fail "$archive: only archives for Linux can be tested here; expected *-linux-x64.tar.?z or *-linux-aarch64.tar.?z" ;;
 esac
 case $(basename "$archive") in
     maskwright-trainer-*) trains=yes ;;
@@ -31,7 +32,7 @@ case $(basename "$archive") in
 esac
 
 bytes=$(wc -c <"$archive")
-[ "$trains" ] || [ "$bytes" -le 60000000 ] || fail "$archive has $bytes bytes, and more than 60,000,000 are too many for a box"
+[ "$trains" ] || [ "$bytes" -le 60000000 ] || fail "$archive has $bytes bytes; the limit for a box is 60,000,000"
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -53,12 +54,13 @@ ln -s "/opt/the box/maskwright" "$system/srv/try/link"
 mount --bind "$system/opt/the box" "$system/opt/the box"
 mount -o remount,ro,bind "$system/opt/the box"
 
-# Runs a command there as nobody, with no variable set. Not for the background: a shell would be killed, and not the command.
+# Runs a command there as nobody, with an empty environment. Not for background commands: kill would end the shell, not
+# the command.
 there() {
     chroot --userspec=65534:65534 "$system" env -i "$@"
 }
 
-# What a command must end with, a word on it, and the command.
+# Usage: expect EXIT_CODE DESCRIPTION COMMAND...
 expect() {
     code=$1 what=$2
     shift 2
@@ -83,7 +85,7 @@ for result in "masks/Küche und Bad.jpg.png" "overlays/Küche und Bad.jpg.jpg" r
 done
 echo "ok: mask, overlay, reports"
 expect 0 "segment from another folder, through a link" sh -c "cd /srv/try/out && ../link segment '../Küche und Bad.jpg' --output second"
-cmp "$system/srv/try/out/first/masks/Küche und Bad.jpg.png" "$system/srv/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
+cmp "$system/srv/try/out/first/masks/Küche und Bad.jpg.png" "$system/srv/try/out/second/masks/Küche und Bad.jpg.png" || fail "the two runs wrote different masks"
 echo "ok: the same mask"
 expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/srv/try" --rounds 1
 expect 0 "quantize" "$box" quantize --model /srv/try/interiors-edgefpn-lite0.onnx --calibration /srv/try/images --output /srv/try/out/int8.onnx
@@ -94,7 +96,7 @@ expect 0 "card" "$box" card --help
 expect 0 "camera" "$box" camera --help
 expect 0 "inventory, into SQLite" "$box" inventory scan "/srv/try/Küche und Bad.jpg" --shelf kitchen --database /srv/try/out/shelves.db
 expect 0 "inventory remembers" sh -c "'$box' inventory shelves --database /srv/try/out/shelves.db | grep -q kitchen"
-: >"$scratch/serve" # before it is looked into
+: >"$scratch/serve" # must exist before grep reads it
 chroot --userspec=65534:65534 "$system" env -i "$box" serve --port 18080 --grpc-port 18081 >"$scratch/serve" 2>&1 &
 server=$!
 for _ in $(seq 60); do
@@ -103,9 +105,9 @@ for _ in $(seq 60); do
 done
 grep -q "^http://" "$scratch/serve" || fail "serve printed no address: $(tail -n 3 "$scratch/serve")"
 kill "$server"
-wait "$server" || [ $? = 143 ] || fail "serve did not end as told: $(tail -n 3 "$scratch/serve")"
-echo "ok: serve, until it is stopped"
-expect 1 "a picture that is not there" "$box" segment /nowhere.jpg --output /srv/try/out/third
+wait "$server" || [ $? = 143 ] || fail "serve did not stop with exit code 143: $(tail -n 3 "$scratch/serve")"
+echo "ok: serve starts and stops"
+expect 1 "a missing picture" "$box" segment /nowhere.jpg --output /srv/try/out/third
 if [ "$trains" ]; then
     cp -r "$project/samples/data" "$system/srv/try/data"
     chmod -R a+rX "$system/srv/try/data"
@@ -118,7 +120,7 @@ if [ "$trains" ]; then
     expect 0 "retrain the default model" "$box" retrain --model "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" \
         --corrections /srv/try/data --output /srv/try/out/retrained.onnx --steps 5 --max-drop 1
 else
-    expect 2 "a command that is not there" "$box" train
+    expect 2 "a command that the box lacks" "$box" train
 fi
 
 milliseconds() {
@@ -131,7 +133,7 @@ for _ in $(seq "${RUNS:-11}"); do
     there "$box" segment "/srv/try/Küche und Bad.jpg" --output /srv/try/out/timed >/dev/null
     echo $(($(milliseconds) - begin))
 done | sort -n >"$scratch/times"
-echo "ok: start to first mask, with its overlay and reports, in ms: least $(head -n 1 "$scratch/times"), median $(sed -n "$(((${RUNS:-11} + 1) / 2))p" "$scratch/times")"
+echo "ok: start to first mask, with its overlay and reports, in ms: min $(head -n 1 "$scratch/times"), median $(sed -n "$(((${RUNS:-11} + 1) / 2))p" "$scratch/times")"
 
 if [ "$package" ]; then
     cp "$package" "$system/srv/try/maskwright.deb"
@@ -139,14 +141,14 @@ if [ "$package" ]; then
     echo "ok: package installs"
     expect 0 "installed command" maskwright verify
     for file in usr/lib/systemd/system/maskwright-segment.service usr/lib/systemd/system/maskwright-serve.service usr/share/bash-completion/completions/maskwright; do
-        chroot "$system" test -s "/$file" || fail "the package did not install $file" # in there: links lead from its root
+        chroot "$system" test -s "/$file" || fail "the package did not install $file" # inside the system: its links are absolute
     done
     mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)
-    [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode"
+    [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode, expected maskwright:2775"
     chroot "$system" install -o maskwright -g maskwright -m 644 "/srv/try/Küche und Bad.jpg" /var/lib/maskwright/in/
     command=$(sed -n 's/^ExecStart=//p' "$system/usr/lib/systemd/system/maskwright-segment.service")
     mask="$system/var/lib/maskwright/out/masks/Küche und Bad.jpg.png"
-    # shellcheck disable=SC2086 # words
+    # shellcheck disable=SC2086 # to be split into words
     chroot --userspec=maskwright:maskwright "$system" env -i $command >"$scratch/log" 2>&1 &
     unit=$!
     for _ in $(seq 60); do
@@ -155,12 +157,12 @@ if [ "$package" ]; then
     done
     [ -s "$mask" ] || fail "the unit's command wrote no mask: $(tail -n 3 "$scratch/log")"
     kill "$unit"
-    wait "$unit" || [ $? = 143 ] || fail "the unit's command did not end as told: $(tail -n 3 "$scratch/log")"
-    echo "ok: the unit's command, as its user, until it is stopped"
+    wait "$unit" || [ $? = 143 ] || fail "the unit's command did not stop with exit code 143: $(tail -n 3 "$scratch/log")"
+    echo "ok: the unit's command, as its user, starts and stops"
     chroot "$system" dpkg -r maskwright >"$scratch/log" 2>&1 || fail "dpkg -r: $(tail -n 3 "$scratch/log")"
-    [ -d "$system/var/lib/maskwright/out/masks" ] || fail "removal took results with it"
+    [ -d "$system/var/lib/maskwright/out/masks" ] || fail "removal deleted the results"
     chroot "$system" dpkg --purge maskwright >"$scratch/log" 2>&1 || fail "dpkg --purge: $(tail -n 3 "$scratch/log")"
     ! [ -e "$system/usr/lib/maskwright" ] || fail "removal left /usr/lib/maskwright"
-    echo "ok: package goes, results stay"
+    echo "ok: package is removed, results stay"
 fi
-echo "All tries passed."
+echo "All tests passed."

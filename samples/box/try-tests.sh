@@ -1,12 +1,12 @@
 #!/bin/sh
-# Runs tests of Maskwright's modules on an archive of the box: with its Java and its jars, of which much has been left out, in place of a JDK and of
-# the jars as they are published. For linux-x64; needs Maven, and the project as `mvn install` leaves it.
+# Runs the tests of Maskwright's modules on an archive of the box: with its reduced Java runtime and jars instead of a
+# JDK and the published jars. For linux-x64; needs Maven, and the project after `mvn install`.
 #
 #   samples/box/try-tests.sh ARCHIVE.tar.gz|.tar.xz [MODULE...]
 #
-# Without a module: sdk, and the samples folder, inventory, camera and edge-server. What a module's tests need and the box does not have comes from Maven.
-# Left out are those which themselves need more of the libraries (browsers are driven by way of Guava, systemd is played by Netty), or look at files of the
-# SDK's jar that only GraalVM needs.
+# The default modules are sdk, and the samples folder, inventory, camera and edge-server. Test dependencies that the box
+# does not have come from Maven. Excluded are tests that need more of the libraries themselves (Guava to drive browsers,
+# Netty to simulate systemd), or that read files of the SDK's jar which only GraalVM needs.
 set -eu
 
 project=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -18,13 +18,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir -p "$scratch/box" "$scratch/natives/ai/onnxruntime/native"
 tar -xf "$archive" -C "$scratch/box" --strip-components=1
-# Where processes that tests start look for them, too.
+# Processes that tests start also look for native libraries here.
 ln -s "$scratch/box/lib/native" "$scratch/natives/ai/onnxruntime/native/linux-x64"
 cd "$project"
 junit=$(sed -n 's/.*<junit.version>5\.\(.*\)<.*/1.\1/p' pom.xml)
 mvn -N -B -ntp -q dependency:copy -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" -DoutputDirectory="$scratch/junit"
 
-# The jars of a module's tests that neither the box nor JUnit's launcher has.
+# The jars that a module's tests need and neither the box nor JUnit's launcher has.
 others() {
     mvn -B -ntp -q -f "$1/pom.xml" dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$scratch/classpath" >&2
     tr : '\n' <"$scratch/classpath" | while read -r jar; do

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Tries the systemd units of the Debian package: boots a minimal Debian in a folder and installs the package there. Needs root, debootstrap
-# and systemd-container.
+# Tests the systemd units of the Debian package: boots a minimal Debian in a folder and installs the package there.
+# Needs root, debootstrap and systemd-container.
 #
 #   samples/box/try-units.sh PACKAGE.deb
 #
-# SYSTEM names a folder with such a system, to make it once and use it again.
+# SYSTEM names a folder for that system, to make it once and reuse it.
 set -eu
 
 fail() {
@@ -12,7 +12,7 @@ fail() {
     exit 1
 }
 
-[ "$(id -u)" = 0 ] || fail "only root may make such a system and boot it"
+[ "$(id -u)" = 0 ] || fail "only root may make the test system and boot it; run this as root"
 project=$(cd "$(dirname "$0")/../.." && pwd -P)
 package=$(readlink -f "${1:?usage: try-units.sh PACKAGE.deb}")
 
@@ -31,7 +31,7 @@ cp "$project/samples/images/living-room.jpg" "$system/srv/try/"
 setsid systemd-nspawn -D "$system" --register=no --keep-unit --boot --console=pipe </dev/null >"$scratch/boot.log" 2>&1 &
 boot=$!
 
-# A command in the booted system, seen from its first process.
+# Runs a command in the namespaces of the booted system.
 there() {
     nsenter --target "$first" --all "$@"
 }
@@ -57,7 +57,7 @@ there dpkg -i /srv/try/box.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 
 echo "ok: the package is installed"
 
 there systemctl start maskwright-serve || fail "$(there journalctl --no-pager --lines 20 --unit maskwright-serve)"
-echo "ok: maskwright-serve says that it is up"
+echo "ok: maskwright-serve reports that it is ready"
 eventually "it segments a picture" 20 there curl --fail --silent --show-error --header 'Content-Type: image/jpeg' \
     --data-binary @/srv/try/living-room.jpg http://127.0.0.1:8080/v1/segment --output /srv/try/mask.png
 server=$(there systemctl show --property MainPID --value maskwright-serve)
@@ -66,19 +66,19 @@ started_anew() {
     [ "$(there systemctl show --property NRestarts --value maskwright-serve)" -ge 1 ] &&
         there curl --fail --silent http://127.0.0.1:8080/readyz
 }
-eventually "one that hangs is started anew" 120 started_anew
+eventually "a server that hangs is restarted" 120 started_anew
 there systemctl stop maskwright-serve
-[ "$(there systemctl show --property Result --value maskwright-serve)" = success ] || fail "stopping it is no success"
-echo "ok: it ends as told"
+[ "$(there systemctl show --property Result --value maskwright-serve)" = success ] || fail "the unit failed when it was stopped"
+echo "ok: it stops cleanly"
 
 there systemctl start maskwright-segment
 cp "$project/samples/images/living-room.jpg" "$system/var/lib/maskwright/in/"
-eventually "maskwright-segment makes a mask of a picture that comes in" 60 \
+eventually "maskwright-segment writes a mask of a new picture" 60 \
     test -s "$system/var/lib/maskwright/out/masks/living-room.jpg.png"
 there systemctl stop maskwright-segment
-test -s "$system/var/lib/maskwright/out/report.csv" || fail "no report after it was stopped"
-[ "$(there systemctl show --property Result --value maskwright-segment)" = success ] || fail "stopping it is no success"
-echo "ok: it writes its reports and ends as told"
+test -s "$system/var/lib/maskwright/out/report.csv" || fail "maskwright-segment wrote no report when it was stopped"
+[ "$(there systemctl show --property Result --value maskwright-segment)" = success ] || fail "the unit failed when it was stopped"
+echo "ok: it writes its reports and stops cleanly"
 
 there dpkg --purge maskwright >"$scratch/log" 2>&1 || fail "dpkg --purge: $(tail -n 5 "$scratch/log")"
 echo "ok: the package is removed"

@@ -1,8 +1,10 @@
-"""The default model behind servers of others, for `samples/bench/run server peer`: serving.py litserve PORT WORKERS; MLServer loads MlserverModel.
+"""The default model in other model servers, for `samples/bench/run server peer`. Run `serving.py litserve PORT
+WORKERS`, or let MLServer load MlserverModel.
 
-Raw pictures in and masks out, as the edge server does it: decode, resize to the network's size, ONNX Runtime with one
-thread, the logits enlarged to the picture's size, the largest one's class, an indexed PNG. SERVING_MODEL names the
-file, one of this project's with logits. Needs onnxruntime, numpy, pillow, and litserve or mlserver.
+Takes pictures and returns masks as the edge server does: decode, resize to the network's size, run ONNX Runtime with
+one thread, enlarge the logits to the picture's size, take the class of each pixel's largest logit, write an indexed
+PNG. SERVING_MODEL names the model file, one of this project's with logits. Needs onnxruntime, numpy, pillow, and
+litserve or mlserver.
 """
 
 import base64

@@ -1,11 +1,13 @@
-"""What PyTorch takes for a training step, and what it exports, beside ./maskwright soak and export. For people who compare; nothing here needs it.
+"""Times a training step in PyTorch, or exports the network, for comparison with ./maskwright soak and export. Nothing
+else in this project needs it.
 
     python3 training_step.py unet-resnet18 --recipe whole --channels-last
     python3 training_step.py segformer-mit_b0 --weights runs/segformer/weights.safetensors --export peer.onnx
 
-Tested with PyTorch 1.13; needs nothing else. The networks have the state-dict keys of segmentation_models_pytorch, so --weights loads a checkpoint of
-the trainer with strict=True: a key or shape that differs is an error. `maskwright compare` then tells whether the exported network names the same classes;
-for that, put the card of our export of that checkpoint beside it as peer.card.json (`maskwright inspect --json` prints it).
+Tested with PyTorch 1.13; needs nothing else. The networks have the state-dict keys of segmentation_models_pytorch, so
+--weights loads a checkpoint of the trainer with strict=True: a key or shape that differs is an error. `maskwright
+compare` then shows whether the exported network predicts the same classes; for that, put the card of our export of the
+same checkpoint beside it as peer.card.json (`maskwright inspect --json` prints the card).
 """
 
 import argparse
@@ -216,7 +218,7 @@ class SegformerDecoder(nn.Module):
 
 
 class SameConv(nn.Conv2d):
-    """Pads as TensorFlow does: of an odd number of pixels one more right and below."""
+    """Pads as TensorFlow does: if the padding is odd, the extra pixel is on the right or at the bottom."""
 
     def forward(self, x):
         (kernel, _), (stride, _) = self.kernel_size, self.stride
@@ -342,7 +344,7 @@ def build(name, classes):
     if name == "edgefpn-efficientnet_lite0":
         enlarging = nn.Upsample(scale_factor=4, mode="bilinear", align_corners=False)
         return Network(EfficientNetLite0(), EdgeFpnDecoder(), nn.Sequential(nn.Conv2d(48, classes, 1), enlarging))
-    upsampling = nn.UpsamplingBilinear2d(scale_factor=4)  # align_corners is true in it, as in the peer
+    upsampling = nn.UpsamplingBilinear2d(scale_factor=4)  # has align_corners=True, as in the peer
     return Network(MixTransformerB0(), SegformerDecoder(), nn.Sequential(nn.Conv2d(256, classes, 1), upsampling))
 
 
@@ -362,7 +364,7 @@ def read_safetensors(path):
 
 
 def dice(logits, labels):
-    """1 - Dice of each class that the batch has, over the whole batch."""
+    """The mean of 1 - Dice over all classes, each over the whole batch; a class that is not in the batch adds 0."""
     shares = logits.softmax(1).transpose(0, 1).flatten(1)
     truth = F.one_hot(labels, logits.shape[1]).permute(3, 0, 1, 2).flatten(1).to(shares.dtype)
     scores = 2 * (shares * truth).sum(1) / (shares + truth).sum(1).clamp_min(1e-7)
@@ -398,14 +400,14 @@ def measure(network, arguments):
         times.append(time.perf_counter() - begin)
     times = times[arguments.steps // 4 :]
     print(f"PyTorch {torch.__version__}, {arguments.network}, {arguments.recipe} recipe{', channels-last' if arguments.channels_last else ''}, "
-          f"{arguments.threads} threads: median {statistics.median(times):.2f} s, least {min(times):.2f} s of {len(times)} steps of {arguments.batch} pictures; loss {loss.item():.3f}")
+          f"{arguments.threads} threads: median {statistics.median(times):.2f} s, min {min(times):.2f} s of {len(times)} steps of {arguments.batch} pictures; loss {loss.item():.3f}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("network", choices=["unet-resnet18", "segformer-mit_b0", "edgefpn-efficientnet_lite0"])
     parser.add_argument("--recipe", choices=["plain", "whole"], default="whole",
-                        help="plain: cross-entropy and AdamW; whole: also Dice, clipping by norm and an average of the weights")
+                        help="plain: cross-entropy and AdamW; whole: also Dice, gradient clipping by norm and an average of the weights")
     parser.add_argument("--channels-last", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16)

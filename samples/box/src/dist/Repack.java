@@ -39,17 +39,16 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes the jars of a folder anew, uncompressed and without what a box does not need: what is compressed as a whole
- * becomes smaller than what was compressed class by class, and starts faster. Entries are sorted and have one time, so
- * that equal builds give equal bytes. Folders stay, for libraries look them up.
+ * Rewrites the jars of a folder, uncompressed and without what a box does not need: an archive compressed as a whole is
+ * smaller than one with each class compressed, and starts faster. Entries are sorted and have the same time, so that
+ * builds are reproducible. Folders are kept, because libraries look them up.
  *
  * <p>Run by {@code build-archive.sh}, with ASM on the class path: {@code java Repack.java FOLDER TIME PATTERN...}.
- * Patterns are globs of {@code JAR/ENTRY}; the first that fits decides. One with {@code +} before it keeps what it
- * fits, one with {@code ?} before it keeps those classes that another class or text mentions which stays, and one
- * without drops.
+ * Patterns are globs on {@code JAR/ENTRY}; the first that matches decides. With the prefix {@code +} it keeps the
+ * entry; with {@code ?} it keeps a class only if a kept class or file mentions it; without a prefix it drops the entry.
  *
- * <p>Classes lose what only debuggers and compilers read: names of local variables, and Kotlin's notes on its own.
- * Lines stay, so that stack traces do. Signed jars keep their classes as they are.
+ * <p>Names of local variables and Kotlin's metadata, which only debuggers and compilers read, are removed from classes.
+ * Line numbers stay, for stack traces. Classes of signed jars are not changed.
  */
 final class Repack {
 
@@ -74,17 +73,17 @@ final class Repack {
     }
 
     /**
-     * A file of a jar, or a folder: its name, the class that it holds or null, whether it stays, and whether its jar is
-     * signed.
+     * A file or folder of a jar: its name, the name of the class in it or null, whether it stays, and whether its jar
+     * is signed.
      */
     private record Entry(String name, String type, Verdict verdict, boolean isSigned) {}
 
     private static final Pattern CLASS_FILE = Pattern.compile("(?:META-INF/versions/\\d+/)?(.+)\\.class");
 
-    /** Names of classes with a package, as they stand in descriptors, signatures, strings and texts. */
+    /** Names of classes with a package, as they occur in descriptors, signatures, strings and text files. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\d_$]*(?:[./][\\p{L}_$][\\p{L}\\d_$]*)+");
 
-    /** Files of more bytes are none that name classes, but models, and libraries of jars that are kept whole. */
+    /** In bytes; larger files do not name classes: they are models, or libraries of jars that are kept whole. */
     private static final int LARGE = 1 << 20;
 
     private final LocalDateTime time;
@@ -122,7 +121,7 @@ final class Repack {
         }
     }
 
-    /** What may stay. */
+    /** The entries that no rule drops. */
     private List<Entry> entries(String jar, ZipFile zip) {
         boolean isSigned = zip.stream().anyMatch(file -> file.getName().matches("META-INF/[^/]+\\.SF"));
         return zip.stream()
@@ -150,7 +149,7 @@ final class Repack {
     }
 
     /**
-     * The classes that stay since whatever stays mentions them, be it in code, in a string, or in a file such as
+     * The classes that stay because an entry that stays mentions them, in code, in a string, or in a file such as
      * META-INF/services.
      */
     private static Set<String> mentioned(Map<Path, List<Entry>> jars) throws IOException {
@@ -185,7 +184,7 @@ final class Repack {
         return mentioned;
     }
 
-    /** Whatever may be the name of a class in a file, or a descriptor that ends with one. */
+    /** Everything in a file that may be the name of a class, or a descriptor that ends with one. */
     private static Set<String> names(Entry entry, ZipFile zip) throws IOException {
         Set<String> names = new HashSet<>();
         if (entry.type() == null && zip.getEntry(entry.name()).getSize() > LARGE) {
@@ -211,7 +210,7 @@ final class Repack {
         return names;
     }
 
-    /** The bytes of a file as they stay. */
+    /** The bytes of a file as they are written. */
     private static byte[] content(Entry entry, ZipFile zip) throws IOException {
         try (InputStream stream = zip.getInputStream(zip.getEntry(entry.name()))) {
             byte[] content = stream.readAllBytes();
@@ -219,7 +218,7 @@ final class Repack {
         }
     }
 
-    /** All texts of a class's constant pool: names, descriptors, signatures, strings. */
+    /** All text in a class's constant pool: names, descriptors, signatures, strings. */
     private static List<String> texts(byte[] content) {
         ClassReader reader = new ClassReader(content);
         List<String> texts = new ArrayList<>();
@@ -238,8 +237,8 @@ final class Repack {
     }
 
     /**
-     * The class without what only debuggers and compilers read. Its constants are written anew, so that those which
-     * nothing needs any more go.
+     * The class without what only debuggers and compilers read. Its constant pool is rebuilt, which removes constants
+     * that are no longer used.
      */
     private static byte[] thin(byte[] content) {
         ClassWriter writer = new ClassWriter(0);
@@ -260,7 +259,7 @@ final class Repack {
 
         @Override
         public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-            // Read by kotlin-reflect, which no command has.
+            // Only kotlin-reflect reads it, which no command has.
             return descriptor.equals("Lkotlin/Metadata;") ? null : super.visitAnnotation(descriptor, visible);
         }
 

@@ -1,20 +1,21 @@
 #!/bin/sh
-# Makes the archive of one platform (.tar.gz and the smaller .tar.xz, or .zip): a Java runtime, ONNX Runtime's natives, jars, the default model, a launcher. Called by Maven
-# (mvn -Pdist package); runs on Linux with GNU tar. What it is told stands in the environment:
-#   NAME      what the archive is called, without version and platform
-#   VERSION   of Maskwright
+# Makes the archive of one platform (.tar.gz and the smaller .tar.xz, or .zip): a Java runtime, ONNX Runtime's native
+# libraries, jars, the default model, a launcher. Called by Maven (mvn -Pdist package); runs on Linux with GNU tar.
+# Takes its parameters from the environment:
+#   NAME      the name of the archive, without version and platform
+#   VERSION   the version of Maskwright
 #   PLATFORM  linux-x64, linux-aarch64, macos-aarch64 or windows-x64
 #   MAIN      the main class
-#   BUILT     the folder target of the module: its jar, those that it needs in lib, and a CycloneDX file on them, sbom.cdx.json
-#   TARGET    where archives are made
+#   BUILT     the module's folder target, with its jar, its dependencies in lib, and their CycloneDX file sbom.cdx.json
+#   TARGET    the folder for the archives
 #   TOOLS     a folder with the jars that Repack.java needs
-#   PROJECT   the folder of the whole project
-#   TRAINS    yes if its commands train: it gets all models, encoders and recipes
-#   EPOCH     the time of every file, as in 2026-01-01T00:00:00Z
-#   JDK       the JDK whose jlink links, and whose modules are taken where JMODS is empty
-#   JMODS     a folder of the JDK's modules for the platform; needed where it is not this machine's
-#   LIBRARIES a folder with libraries of the platform's system, looked into where this machine's have no use
-#   EMULATOR  a program that runs the platform's programs, if it is not this machine's
+#   PROJECT   the root folder of the project
+#   TRAINS    yes if its commands train: the archive then has all models, encoders and recipes
+#   EPOCH     the time of every file, such as 2026-01-01T00:00:00Z
+#   JDK       the JDK whose jlink is used, and its modules if JMODS is empty
+#   JMODS     a folder of the JDK's modules for the platform; needed unless that is this machine's platform
+#   LIBRARIES a folder with system libraries for the platform, searched instead of this machine's
+#   EMULATOR  a program that runs the platform's programs, if that is not this machine's platform
 set -eu
 
 say() {
@@ -30,13 +31,15 @@ dist=$(cd "$(dirname "$0")" && pwd -P)
 stage=$TARGET/$NAME-$VERSION-$PLATFORM
 runtime=$stage/runtime
 
-# What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
-# what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS), and
-# the page in its jar (jdk.zipfs).
+# The modules that the commands need, found with jdeps and by running every command: for pictures (java.desktop), memory
+# and cores (management), libraries (java.logging, jdk.unsupported), databases (java.sql, java.naming,
+# java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS), and the page
+# in its jar (jdk.zipfs).
 modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec,jdk.zipfs
 
-# What no command comes to, as expressions of /MODULE/FILE: pictures in Javadoc, messages in other languages, names of Unicode's characters, keytool;
-# windows, screens, clipboards, printers, sound, PhotoYCC; of XML what goes beyond reading it (style sheets, paths, schemas, writing).
+# Files that no command reaches, as regular expressions on /MODULE/FILE: pictures in Javadoc, messages in other
+# languages, names of Unicode characters, keytool; windows, screens, clipboards, printers, sound, PhotoYCC; and XML
+# beyond reading it (style sheets, paths, schemas, writing).
 unused='/doc-files/
 _(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\.(class|properties)$
 ^/java\.base/(java/lang/uniName\.dat$|sun/security/tools/keytool/)
@@ -47,7 +50,7 @@ _(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\.(class|properties)$
 ^/java\.xml/com/sun/org/apache/(bcel|xalan|xpath|xml/internal/(dtm|serialize|serializer))/
 ^/java\.xml/com/sun/org/apache/xerces/internal/(impl/dv/xs|impl/xpath|impl/xs|jaxp/validation|xinclude|xpointer)/
 ^/java\.xml/(com/sun/xml/internal/stream/(events|writers)|jdk/xml/internal/jdkcatalog)/'
-# But for what pictures are scaled with where there is no screen.
+# Exceptions: classes used to scale pictures without a screen.
 needed='^/java\.desktop/sun/awt/X11/X(EventDispatcher|Toolkit)'
 
 host() {
@@ -59,24 +62,25 @@ host() {
     esac
 }
 
-# Sets natives (the folder in ONNX Runtime's jar), sqlite and jline (those in theirs), netty (the end of its libraries' names) and java (the program).
+# Sets the folders of native libraries in the jars of ONNX Runtime (natives), SQLite (sqlite) and JLine (jline), the
+# suffix of Netty's native libraries (netty), the Java program (java), and the architecture of strip (strip_for).
 case $PLATFORM in
     linux-x64) natives=$PLATFORM sqlite=Linux/x86_64 jline=Linux/x86_64 netty=x86_64 java=$runtime/bin/java strip_for=x86_64 ;;
     linux-aarch64) natives=$PLATFORM sqlite=Linux/aarch64 jline=Linux/arm64 netty=aarch_64 java=$runtime/bin/java strip_for=aarch64 ;;
     macos-aarch64) natives=osx-aarch64 sqlite=Mac/aarch64 jline=Mac/arm64 netty=aarch_64 java=$runtime/bin/java strip_for= ;;
     windows-x64) natives=win-x64 sqlite=Windows/x86_64 jline=Windows/x86_64 netty=x86_64 java=$runtime/bin/java.exe strip_for= ;;
-    *) fail "there is no such platform; linux-x64, linux-aarch64, macos-aarch64 and windows-x64 are" ;;
+    *) fail "unknown platform; expected linux-x64, linux-aarch64, macos-aarch64 or windows-x64" ;;
 esac
 
 if [ -z "$JMODS" ] && [ "$PLATFORM" != "$(host)" ]; then
-    say "skipped: this machine is $(host). Name a folder of a JDK's modules for $PLATFORM, of the release of $JDK, by -Ddist.jmods.$PLATFORM=DIR"
+    say "skipped: this machine is $(host). Give a folder of a JDK's modules for $PLATFORM, of the same release as $JDK, with -Ddist.jmods.$PLATFORM=DIR"
     exit 0
 fi
 if [ -z "$JMODS" ] && [ -d "$JDK/jmods" ]; then
     JMODS=$JDK/jmods
 fi
 
-# Names a program that strips symbols of the platform's libraries, or nothing.
+# Prints a program that strips symbols from the platform's libraries, or nothing.
 stripper() {
     [ "$strip_for" ] || return 0
     for tool in $([ "$PLATFORM" != "$(host)" ] || echo strip) "${strip_for}-linux-gnu-strip" llvm-strip llvm-strip-14; do
@@ -93,7 +97,7 @@ link_runtime() {
     if [ -n "$JMODS" ]; then
         set -- --module-path "$JMODS" "$@"
     fi
-    # What newer releases of Java warn about and Maskwright means to do.
+    # Permits what newer releases of Java would warn about.
     options=-Djava.awt.headless=true
     if [ "$release" -ge 22 ]; then
         options="$options --enable-native-access=ALL-UNNAMED"
@@ -106,12 +110,13 @@ link_runtime() {
     unused_classes >"$TARGET/unused"
     rm -rf "$runtime"
     "$JDK/bin/jlink" "$@" --exclude-resources="@$TARGET/unused"
-    # Windows, sound, a splash screen: there are none on a box. Nor is there what only other JDKs and keytool read.
+    # Removes libraries for windows, sound and splash screens, files that only other JDKs read, and keytool.
     (cd "$runtime" && rm -f lib/libawt_xawt.so lib/libjawt.so lib/libjsound.so lib/libsplashscreen.so \
         lib/psfont*.properties* lib/jspawnhelper.debuginfo lib/jrt-fs.jar lib/classlist bin/keytool*)
 }
 
-# Names what is unused, but for the first class of each package: a module has to have all packages that it says it has.
+# Lists the unused files, except for the first class of each package: a module must contain every package that it
+# declares.
 unused_classes() {
     "$JDK/bin/jimage" list "$runtime/lib/modules" | awk '
         /^Module: / { module = $2 }
@@ -122,7 +127,7 @@ unused_classes() {
 strip_symbols() {
     tool=$(stripper)
     if [ -z "$tool" ]; then
-        say "symbols are left in: there is no strip for this platform (binutils-aarch64-linux-gnu or llvm has one)"
+        say "symbols are kept: there is no strip for this platform; install binutils-aarch64-linux-gnu or llvm"
         return 0
     fi
     find "$stage" -name '*.so*' -type f | while read -r library; do
@@ -130,7 +135,7 @@ strip_symbols() {
     done
 }
 
-# A JDK of a Linux distribution uses libraries of its system, such as libjpeg. Those that a minimal system lacks are copied.
+# A JDK of a Linux distribution uses system libraries, such as libjpeg. Those that a minimal system lacks are copied.
 add_system_libraries() {
     case $PLATFORM in linux-*) ;; *) return 0 ;; esac
     while :; do
@@ -144,23 +149,23 @@ add_system_libraries() {
         mkdir -p "$runtime/lib/system"
         for library in $missing; do
             file=$(find_library "$library")
-            [ "$file" ] || fail "the Java runtime needs $library, which is nowhere: name a folder that has it by -Ddist.libraries.$PLATFORM=DIR, or take a JDK that brings its own libraries by -Ddist.jdk=DIR"
+            [ "$file" ] || fail "the Java runtime needs $library, which was not found: give a folder that has it with -Ddist.libraries.$PLATFORM=DIR, or a JDK that brings its own libraries with -Ddist.jdk=DIR"
             cp -L "$file" "$runtime/lib/system/$library"
             copy_copyright "$library" "$file"
         done
     done
 }
 
-# What Debian's packages say of a library's licence.
+# Copies a library's licence from its Debian package.
 copy_copyright() {
     if [ "$LIBRARIES" ]; then
         texts=$(find -L "$LIBRARIES" -path '*/usr/share/doc/*/copyright')
-        [ "$texts" ] || fail "$LIBRARIES has no usr/share/doc/*/copyright, so the licence of $1 is not known; unpack its package there whole"
+        [ "$texts" ] || fail "$LIBRARIES has no usr/share/doc/*/copyright, so the licence of $1 is unknown; unpack its whole package there"
     else
-        # Packages of before the merge of /lib into /usr name their files in /lib.
+        # Packages from before the merge of /lib into /usr list their files in /lib.
         real=$(readlink -f "$2")
         package=$({ dpkg -S "$real" || dpkg -S "${real#/usr}"; } 2>/dev/null | sed -n '1s/:.*//p')
-        [ "$package" ] || fail "no Debian package owns $real, so its licence is not known; take a JDK that brings its own libraries by -Ddist.jdk=DIR"
+        [ "$package" ] || fail "no Debian package owns $real, so its licence is unknown; use a JDK that brings its own libraries with -Ddist.jdk=DIR"
         texts=/usr/share/doc/$package/copyright
     fi
     echo "$texts" | while read -r text; do
@@ -182,7 +187,7 @@ find_library() {
     fi
 }
 
-# The jar that java -jar is given: it names the others, so that the archive may lie anywhere.
+# The jar for java -jar: its manifest lists the others by relative path, so that the archive works in any folder.
 main_jar() {
     manifest=$TARGET/$NAME.manifest
     {
@@ -210,8 +215,9 @@ copy_jars() {
     repack_jars
 }
 
-# Of natives for many platforms those that are needed stay in their jars (SQLite looks its version up in META-INF/maven). Of libraries that are much
-# larger than what is used of them, those classes stay that something mentions; none of these makes up names of classes as it runs.
+# Keeps only this platform's native libraries in jars that have them for many (SQLite looks its version up in
+# META-INF/maven). From libraries of which only a small part is used, keeps the classes that something mentions; none of
+# these libraries builds class names at run time.
 repack_jars() {
     "$JDK/bin/java" -classpath "$TOOLS/*" "$dist/Repack.java" "$stage/lib" "$EPOCH" \
         'onnxruntime-*.jar/ai/onnxruntime/native/**' 'onnxruntime-*.jar/{*.txt,*.md}' \
@@ -224,7 +230,7 @@ repack_jars() {
         '?{micrometer-*,netty-*,prometheus-*,proto-google-common-protos,protobuf-java}-[0-9]*.jar/**'
 }
 
-# The notice lists what is there; every jar has its line, and every licence named there is at hand.
+# Writes the notice, with a line for every jar, and copies the licences that it names.
 copy_licenses() {
     cp "$PROJECT/LICENSE" "$stage/LICENSE"
     cp "$dist"/licenses/* "$stage/licenses/"
@@ -236,19 +242,20 @@ copy_licenses() {
         artifact=$(basename "$jar" .jar | sed 's/-[0-9].*//')
         case $artifact in maskwright*) continue ;; esac
         grep "^| $artifact " "$dist/components.md" >>"$stage/NOTICE" ||
-            fail "$artifact has no line in $dist/components.md: write one, with its licence, and put the licence's text beside it"
+            fail "$artifact has no line in $dist/components.md: add one with its licence, and add the licence's text to $dist/licenses if it is not there"
     done
 }
 
 run_java() {
-    # shellcheck disable=SC2086 # none, or one word
+    # shellcheck disable=SC2086 # empty or one word
     LD_LIBRARY_PATH=$runtime/lib/system ${EMULATOR:-} "$java" -Donnxruntime.native.path="$stage/lib/native" -Dmaskwright.home="$stage" "$@"
 }
 
-# Classes as they lie in memory once loaded: a third of the start is saved. The list of them comes from running the commands.
+# Class data as it is in memory after loading, which saves a third of the start-up time. The list of classes comes from
+# running the commands.
 add_class_archive() {
     if [ "$PLATFORM" != "$(host)" ] && [ -z "$EMULATOR" ]; then
-        say "without class-data archive, so that it starts more slowly: it can only be made where $PLATFORM runs (-Ddist.emulator.$PLATFORM=PROGRAM)"
+        say "without class-data archive, so it starts more slowly: that can only be made where programs of $PLATFORM run (-Ddist.emulator.$PLATFORM=PROGRAM)"
         return 0
     fi
     work=$TARGET/classes-$PLATFORM
@@ -258,15 +265,15 @@ add_class_archive() {
     run_java -XX:DumpLoadedClassList="$work/1" -jar "$main" segment "$picture" --output "$work/out" >/dev/null
     run_java -XX:DumpLoadedClassList="$work/2" -jar "$main" verify >/dev/null
     run_java -XX:DumpLoadedClassList="$work/3" -jar "$main" doctor >/dev/null || [ $? = 1 ]
-    # Numbers tell classes of one name apart, which only other class loaders have. Lines on constants (@cp) would have classes of Java 5, such as picocli's,
-    # linked, and those which are linked are left out.
+    # Drops classes of other class loaders (source:), and the ids that only those need. Drops lines about constants
+    # (@cp), which would link classes of Java 5, such as picocli's: once linked, they are left out of the archive.
     cat "$work"/[123] | grep -v -e '^#' -e '^@cp' -e ' source: ' | sed 's/ id: [0-9]*$//' | awk '!seen[$0]++' >"$work/list"
     run_java -Xshare:dump -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$stage/lib/maskwright.jsa" \
         -jar "$main" >"$work/log" 2>&1 || fail "no class-data archive could be made: $(tail -n 3 "$work/log")"
     rm -rf "$work/out"
 }
 
-# Times before the class-data archive is made, since it remembers those of the jars.
+# Called before the class-data archive is made, because that records the times of the jars, and again before packing.
 set_times() {
     find "$stage" -exec touch -h -d "$EPOCH" {} +
 }
@@ -278,19 +285,19 @@ add_completion() {
             run_java -jar "$stage/lib/maskwright.jar" completion "$shell" >"$stage/share/completions/maskwright.$shell"
         done
     else
-        say "without completion files: they are printed by 'maskwright completion SHELL'"
+        say "without completion files: 'maskwright completion SHELL' prints them"
     fi
 }
 
-# The runtime is no Maven artifact, so that the plugin knows nothing of it.
+# Adds the Java runtime, which is not a Maven artifact and therefore not in the SBOM of the plugin.
 add_sbom() {
     [ -f "$BUILT/sbom.cdx.json" ] ||
-        fail "there is no $BUILT/sbom.cdx.json: its Maven plugin makes none offline (-o), so build once without"
+        fail "there is no $BUILT/sbom.cdx.json: its Maven plugin does not make one offline (-o), so build once without -o"
     version=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p; t
         s/^JAVA_VERSION="\(.*\)"/\1/p' "$runtime/release" | head -n 1)
     sed "s/^  \"components\" : \[/&\n    {\n      \"type\" : \"platform\",\n      \"bom-ref\" : \"java-runtime\",\n      \"name\" : \"OpenJDK runtime\",\n      \"version\" : \"$version\",\n      \"licenses\" : [ { \"expression\" : \"GPL-2.0-only WITH Classpath-exception-2.0\" } ]\n    },/" \
         "$BUILT/sbom.cdx.json" >"$stage/sbom.cdx.json"
-    grep -q java-runtime "$stage/sbom.cdx.json" || fail "$BUILT/sbom.cdx.json has no list of components as this script expects it"
+    grep -q java-runtime "$stage/sbom.cdx.json" || fail "$BUILT/sbom.cdx.json has no list of components where this script expects it; check the version of the CycloneDX plugin"
 }
 
 pack() {
@@ -310,7 +317,7 @@ pack() {
             say "$(megabytes "$stage.tar.xz") MB as .tar.xz"
         else
             rm "$stage.tar"
-            say "no .tar.xz, which is smaller: there is no xz here (xz-utils has it)"
+            say "no .tar.xz, which is smaller: there is no xz here; install xz-utils"
         fi
     fi
     say "$(megabytes "$archive") MB, unpacked $(du -sm --apparent-size "$stage" | cut -f 1) MB$(needs_libc)"
@@ -328,8 +335,8 @@ needs_libc() {
 }
 
 release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$JDK/release")
-[ -n "$release" ] || fail "$JDK is no JDK: there is no file 'release' that says its version"
-# The archive as a whole is compressed: that is smaller than compressing each class, and starts faster.
+[ -n "$release" ] || fail "$JDK is not a JDK: it has no file 'release' with a version; set -Ddist.jdk=DIR"
+# The whole archive is compressed: it is smaller than with each class compressed, and starts faster.
 compress=0
 if [ "$release" -ge 21 ]; then
     compress=zip-0
@@ -344,7 +351,7 @@ strip_symbols
 add_system_libraries
 main_jar
 if [ "${TRAINS:-}" ]; then
-    # What a training starts from, and what a model is retrained with.
+    # Training and retraining need them.
     cp -r "$PROJECT/recipes" "$stage/"
     cp -r "$PROJECT/models/encoders" "$PROJECT/models/trained" "$stage/models/"
 else

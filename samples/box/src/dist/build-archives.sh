@@ -1,10 +1,11 @@
 #!/bin/sh
-# Makes the archives of all platforms whose parts are at hand, by build-archive.sh; Maven (-Pdist) says where they are.
+# Makes the archives of all platforms whose parts are available, with build-archive.sh; Maven (-Pdist) passes their
+# locations.
 set -eu
 
 cd "$(dirname "$0")"
 
-# The value of a variable that is called after the platform, as in JMODS_linux_x64.
+# The value of a variable named after the platform, such as JMODS_linux_x64.
 of_platform() {
     eval "printf %s \"\${$1_$(echo "$PLATFORM" | tr - _):-}\""
 }

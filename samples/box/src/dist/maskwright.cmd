@@ -1,5 +1,5 @@
 @echo off
-rem Runs Maskwright with the Java that lies beside it.
+rem Runs Maskwright with the Java runtime of this archive.
 setlocal
 set "ORT_DISABLE_TELEMETRY=1"
 set "home=%~dp0"

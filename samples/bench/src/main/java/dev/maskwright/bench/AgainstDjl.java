@@ -44,9 +44,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A picture to a mask, by this SDK and by DJL's engine for ONNX Runtime with its translator for semantic segmentation:
- * the same network from normalised floats to logits, the same ONNX Runtime, the same picture, as many threads. DJL's
- * translator takes the second output of a graph, so its file has a first one, of one number.
+ * From a picture to a mask: this SDK against DJL's ONNX Runtime engine with DJL's semantic segmentation translator.
+ * Both run the same network from normalised floats to logits, on the same ONNX Runtime, with the same picture and the
+ * same number of threads. DJL's translator reads the second output of a graph, so its model file gets an additional
+ * first output of a single number.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
@@ -60,7 +61,7 @@ public class AgainstDjl {
     private static final String ENGINE = "OnnxRuntime";
     private static final long LARGE_STACK = 64 << 20;
 
-    /** The two resize by different code, so edges of things lie otherwise. */
+    /** The least share of equal pixels: the two resize with different code, so object edges differ slightly. */
     private static final double ALIKE = 0.97;
 
     @Param("1280x720")
@@ -78,8 +79,8 @@ public class AgainstDjl {
     private Predictor<Image, CategoryMask> predictor;
 
     /**
-     * Lets DJL start ONNX Runtime: it does so with settings of its own and fails where ONNX Runtime runs already. On a
-     * thread with a large stack, which ONNX Runtime needs where the command line is long.
+     * Lets DJL start ONNX Runtime, because DJL applies its own settings and fails if ONNX Runtime is already running.
+     * Uses a thread with a large stack, which ONNX Runtime needs if the command line is long.
      */
     static void startEngine() throws InterruptedException {
         Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);
@@ -87,7 +88,7 @@ public class AgainstDjl {
         thread.join();
     }
 
-    /** Opens both and requires that they give the same mask. */
+    /** Opens both and requires that their masks are nearly equal. */
     @Setup(Level.Trial)
     public void open() throws IOException, ModelException, TranslateException, InterruptedException {
         startEngine();
@@ -116,7 +117,7 @@ public class AgainstDjl {
         Checks.requireAlike("segmenter and DJL", ids(predictor.predict(image)), mask.classIds(), ALIKE);
     }
 
-    /** The builder's own last step would put another resize in front. */
+    /** Bypasses the builder's {@code build()}, which would prepend another resize. */
     private static SemanticSegmentationTranslator translator(ModelCard card) {
         Normalization normalization = card.normalization();
         List<String> names = card.classes().stream().map(ClassLabel::name).toList();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 
-/** Eight frames through the network together, or one after the other: what a server would gain by batches. */
+/** Eight frames through the network as one batch or one by one: what a server would gain from batching. */
 final class Batches implements AutoCloseable {
 
     private static final int FRAMES = 8;

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The pairs of the benchmarks run by turns in one process: on a machine that does other things as well, what JMH
- * measures one after the other cannot be compared. With one thread all work is that of the calling thread, whose
- * processor time other programs do not lengthen by taking the processor.
+ * Runs pairs of benchmarks alternately in one process: on a machine with other load, results that JMH measures one
+ * after the other are not comparable. With one thread, the calling thread does all the work, and its processor time
+ * does not include the time that other programs take.
  */
 final class ByTurns {
 
-    /** So many runs of the one, then of the other: each runs with the caches that it filled itself. */
+    /** Consecutive runs of one before switching to the other, so that each runs with caches that it filled itself. */
     private static final int TURN = 5;
 
     private static final double WARM_UP = 0.3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Something that is measured. */
+    /** Work to measure. */
     interface Work {
         void run() throws Exception;
     }
@@ -45,8 +45,8 @@ final class ByTurns {
     private ByTurns() {}
 
     /**
-     * Runs all pairs, each for the seconds that are given or for 40; or after them the word {@code batches} for that
-     * pair alone.
+     * Runs all pairs, each for the given number of seconds, by default 40. With {@code batches} as second argument,
+     * runs only that pair.
      */
     public static void main(String[] args) throws Exception {
         double seconds = args.length == 0 ? 40 : Double.parseDouble(args[0]);
@@ -75,7 +75,7 @@ final class ByTurns {
         }
     }
 
-    /** Gives the ratio of the medians of processor time. */
+    /** Returns the ratio of the median processor times, first to second. */
     static double measure(String title, Work first, Work second, double seconds) throws Exception {
         turns(first, second, seconds * WARM_UP);
         List<Times> times = turns(first, second, seconds * (1 - WARM_UP));

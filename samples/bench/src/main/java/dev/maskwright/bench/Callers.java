@@ -17,10 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How many more frames a second several callers of one segmenter have than one, with {@link Preset#THROUGHPUT}, by
- * turns. Other programs take cores away from several callers sooner than from one, so two figures stand beside it: how
- * many more rounds a second as many threads have of a loop that touches no memory, which is what the machine had to
- * give at that time, and what the processor time of a frame says, from which waiting for a core is left out.
+ * The throughput of several callers of one segmenter relative to a single caller, with {@link Preset#THROUGHPUT},
+ * measured alternately. Other programs are more likely to take cores from several callers than from one, so two more
+ * ratios are reported: the speed-up of the same number of threads in a loop without memory access, which shows what the
+ * machine could give at that time, and the speed-up computed from the processor time per frame, which excludes waiting
+ * for a core.
  */
 final class Callers implements AutoCloseable {
 
@@ -28,10 +29,10 @@ final class Callers implements AutoCloseable {
     private static final int ROUNDS = 20_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** One turn: how long it took, and the processor time of all callers together, in nanoseconds. */
+    /** One turn: its wall time, and the processor time of all its callers together, in nanoseconds. */
     private record Turn(double wall, double processor) {}
 
-    /** What one turn of every caller does. */
+    /** The work of one caller in a turn. */
     private interface Work {
         void run(int caller) throws Exception;
     }
@@ -54,7 +55,10 @@ final class Callers implements AutoCloseable {
         Checks.requireClasses(masks.get(0), 3);
     }
 
-    /** Measures for the seconds that are given, or for 40, with as many callers as there are cores or are given. */
+    /**
+     * Measures for the given number of seconds, by default 40, with the given number of callers, by default one per
+     * core.
+     */
     public static void main(String[] args) throws Exception {
         double seconds = args.length == 0 ? 40 : Double.parseDouble(args[0]);
         int callers = args.length < 2 ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(args[1]);
@@ -63,7 +67,7 @@ final class Callers implements AutoCloseable {
         }
     }
 
-    /** Gives how many times as many frames a second all callers have as one, by the medians of turns. */
+    /** Returns the frame rate of all callers divided by that of one, from the medians of the turns. */
     double measure(double seconds) throws Exception {
         List<Turn> one = new ArrayList<>();
         List<Turn> all = new ArrayList<>();
@@ -79,8 +83,8 @@ final class Callers implements AutoCloseable {
         double ratio = callers * wall(one) / wall(all);
         System.out.printf(
                 Locale.ROOT,
-                "%d callers / 1, frames a second: median %.1f / %.1f = %.2f; by processor time"
-                        + " of a frame, %.2f and %.2f ms: %.2f; a loop without memory: %.2f; %d turns of"
+                "%d callers / 1, frames per second: median %.1f / %.1f = %.2f; from processor"
+                        + " time per frame, %.2f and %.2f ms: %.2f; loop without memory access: %.2f; %d turns of"
                         + " %d frames%n",
                 callers,
                 callers * TURN / wall(all) * 1e9,
@@ -109,7 +113,7 @@ final class Callers implements AutoCloseable {
             state = state * 6364136223846793005L + 1442695040888963407L;
         }
         if (state == 0) {
-            throw new IllegalStateException("a full-period generator came to 0 too early");
+            throw new IllegalStateException("the generator reached 0 before the end of its period");
         }
     }
 

@@ -2,7 +2,7 @@ package dev.maskwright.bench;
 
 import dev.maskwright.sdk.Mask;
 
-/** What a benchmark requires of its results before it measures anything. */
+/** Checks that benchmarks make on their results, most of them before measuring. */
 final class Checks {
 
     private Checks() {}
@@ -15,7 +15,7 @@ final class Checks {
     static void requireAlike(String what, byte[] expected, byte[] found, double share) {
         if (expected.length != found.length) {
             throw new IllegalStateException(
-                    "%s: masks of %d and %d pixels".formatted(what, expected.length, found.length));
+                    "%s: expected a mask of %d pixels, got %d".formatted(what, expected.length, found.length));
         }
         int equal = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -23,18 +23,20 @@ final class Checks {
         }
         if (equal < share * expected.length) {
             throw new IllegalStateException(
-                    "%s: only %d of %d pixels are alike".formatted(what, equal, expected.length));
+                    "%s: only %d of %d pixels are equal".formatted(what, equal, expected.length));
         }
     }
 
-    /** Requires that a mask is worth comparing: one that holds nothing but background equals many wrong ones. */
+    /**
+     * Requires that a mask has at least {@code count} classes: a mask of background only would equal many wrong ones.
+     */
     static void requireClasses(Mask mask, int count) {
         int present = 0;
         for (int area : mask.areas()) {
             present += area > 0 ? 1 : 0;
         }
         if (present < count) {
-            throw new IllegalStateException("the mask has %d classes, fewer than %d".formatted(present, count));
+            throw new IllegalStateException("the mask has %d classes, expected at least %d".formatted(present, count));
         }
     }
 }

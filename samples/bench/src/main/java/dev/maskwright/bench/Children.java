@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Java processes with the class path of this one. */
+/** Runs Java processes with the class path of this one. */
 public final class Children {
 
-    /** What a process printed first, when, and what in all. */
+    /** The lines that a process printed, and the time from its start to the first. */
     public record Output(double secondsToFirstLine, List<String> lines) {}
 
     private Children() {}
 
-    /** Runs a main class to its end. */
+    /** Runs a main class and waits until it ends. */
     public static Output run(List<String> javaOptions, String mainClass, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.Random;
 
 /**
- * Frames of a camera that never was: sample pictures, things that are cut out of others by their labels and pasted over
- * them, pans, and the noise of a sensor; each with the classes of its pixels. The same seed gives the same frames.
+ * Synthetic camera frames with the class of each pixel: sample pictures, objects cut out of other samples by their
+ * labels and pasted over them, pans, and sensor noise. The same seed gives the same frames.
  */
 final class Clip {
 
@@ -30,10 +30,10 @@ final class Clip {
     private final Random random;
 
     /**
-     * Frames of a size.
+     * Creates a source of frames of one size.
      *
-     * @param noise the standard deviation of Y from pixel to pixel and from frame to frame, in levels; U and V have
-     *     half
+     * @param noise the standard deviation of the noise in Y, between pixels and between frames, in levels; U and V have
+     *     half of it
      */
     Clip(int width, int height, double noise, long seed) {
         this.width = width;
@@ -44,7 +44,7 @@ final class Clip {
         }
     }
 
-    /** A sample, some times as large as the frames. */
+    /** A sample, resized to {@code times} the frames' size. */
     Picture room(String sample, double times) throws IOException {
         return picture(sample, (int) (times * width), (int) (times * height));
     }
@@ -54,7 +54,7 @@ final class Clip {
         LabelImage labels;
         try (InputStream file = Clip.class.getResourceAsStream("labels/" + sample + ".png")) {
             if (file == null) {
-                throw new IOException("there are no labels of " + sample);
+                throw new IOException("there are no labels for " + sample);
             }
             labels = ImageFiles.decodeLabels(file.readAllBytes(), sample);
         }
@@ -74,9 +74,9 @@ final class Clip {
     }
 
     /**
-     * What a sample shows of a class: labels are that class or 0 beside it.
+     * The object of a class, cut out of a sample; its labels are that class, and 0 around the object.
      *
-     * @param share how high it is, as a share of the frames' height
+     * @param share the object's height, as a share of the frames' height
      */
     Picture thing(String sample, int classId, double share) throws IOException {
         int[] box = box(picture(sample, width, height), classId);
@@ -113,7 +113,7 @@ final class Clip {
         return window(room, 0, 0);
     }
 
-    /** A part of a larger room as a frame, as a camera that turns sees it. */
+    /** A part of a larger room as a frame, as a panning camera sees it. */
     Shot window(Picture room, int left, int top) {
         byte[] rgb = new byte[3 * width * height];
         byte[] labels = new byte[width * height];
@@ -125,7 +125,7 @@ final class Clip {
         return shot(rgb, labels);
     }
 
-    /** A room of the frames' size with a thing in front of it; what leaves the frame is cut off. */
+    /** A room of the frames' size with an object in front of it, clipped to the frame. */
     Shot with(Picture room, Picture thing, int left, int top) {
         byte[] rgb = room.rgb.clone();
         byte[] labels = room.labels.clone();

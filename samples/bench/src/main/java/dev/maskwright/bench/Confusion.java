@@ -2,7 +2,7 @@ package dev.maskwright.bench;
 
 import dev.maskwright.sdk.Mask;
 
-/** How the classes of masks agree with labels. */
+/** The confusion matrix of masks against labels. */
 final class Confusion {
 
     private final long[][] pixels; // by label, then by class
@@ -15,7 +15,8 @@ final class Confusion {
      * Adds the pixels of a mask.
      *
      * @param labels one for each pixel of the frame
-     * @param near only pixels that have another label within so many pixels of the frame; 0 for all
+     * @param near counts only pixels whose label differs from that of the pixel this many frame pixels to the left or
+     *     right; 0 counts all
      */
     void add(Mask mask, byte[] labels, int near) {
         int width = mask.frameWidth();
@@ -35,7 +36,7 @@ final class Confusion {
         }
     }
 
-    /** The mean over the classes that labels have, 0..1. */
+    /** The mean IoU over the classes that occur in the labels, 0..1. */
     double meanIou() {
         double sum = 0;
         int count = 0;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and
- * segments it. Run without arguments; with a model and a picture it is that process.
+ * Measures the time from the start of a process to its first mask: each run starts a new JVM, which opens the model,
+ * reads a picture and segments it. Run without arguments; with a model and a picture as arguments, it is the measured
+ * process.
  */
 final class FirstMask {
 
@@ -30,27 +31,29 @@ final class FirstMask {
             System.out.println(processorSeconds());
             return;
         }
-        measure("Java as it comes", List.of(), RUNS);
-        measure("for short runs", SHORT_RUNS, RUNS);
+        measure("Java's default options", List.of(), RUNS);
+        measure("options for short runs", SHORT_RUNS, RUNS);
         Path archive = Files.createTempFile("classes", ".jsa");
         try {
-            measure("for short runs, with a class-data archive", withArchive(archive), RUNS);
+            measure("options for short runs, with a class-data archive", withArchive(archive), RUNS);
         } finally {
             Files.delete(archive);
         }
     }
 
-    /** Makes an archive of the classes that one run loads, as the box has one, and gives the options that use it. */
+    /**
+     * Makes an archive of the classes that one run loads, like that of the box, and returns the options that use it.
+     */
     private static List<String> withArchive(Path archive) throws IOException, InterruptedException {
         List<String> making = new ArrayList<>(SHORT_RUNS);
         making.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-Xlog:all=error:stderr"));
         Children.run(making, FirstMask.class.getName(), List.of(Home.MODEL.toString(), PICTURE.toString()));
         List<String> using = new ArrayList<>(SHORT_RUNS);
-        using.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on")); // or Java does not start
+        using.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on")); // fails if the archive cannot be used
         return using;
     }
 
-    /** What all threads of this process have used so far; NaN where the system does not tell. */
+    /** The processor time of all threads of this process so far; NaN if the system does not report it. */
     private static double processorSeconds() {
         return ProcessHandle.current()
                 .info()
@@ -66,7 +69,7 @@ final class FirstMask {
         }
     }
 
-    /** Gives the median in seconds. */
+    /** Returns the median in seconds. */
     static double measure(String title, List<String> javaOptions, int runs) throws IOException, InterruptedException {
         String expected = areas(Home.MODEL, PICTURE);
         double[] seconds = new double[runs];
@@ -76,7 +79,7 @@ final class FirstMask {
                     javaOptions, FirstMask.class.getName(), List.of(Home.MODEL.toString(), PICTURE.toString()));
             if (output.lines().size() != 2 || !output.lines().get(0).equals(expected)) {
                 throw new IllegalStateException(
-                        "expected the areas %s, the process gave %s".formatted(expected, output.lines()));
+                        "expected the areas %s, the process printed %s".formatted(expected, output.lines()));
             }
             seconds[i] = output.secondsToFirstLine();
             processor[i] = Double.parseDouble(output.lines().get(1));
@@ -86,8 +89,8 @@ final class FirstMask {
         double median = seconds[runs / 2];
         System.out.printf(
                 Locale.ROOT,
-                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s; processor"
-                        + " time of all threads, median %.2f s, least %.2f s; %d runs%n",
+                "start to first mask, %s: median %.2f s, min %.2f s, max %.2f s; processor"
+                        + " time of all threads, median %.2f s, min %.2f s; %d runs%n",
                 title,
                 median,
                 seconds[0],

@@ -20,9 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code maskwright segment} on a folder, beside the loop that one would write first: decode a picture, run the network
- * with all cores, write the mask, take the next one. Both in processes of their own, by turns. Run without arguments,
- * or with how many pictures of which size; with a folder and {@code write} or {@code drop} it is the loop.
+ * Measures {@code maskwright segment} on a folder against the obvious loop: decode a picture, run the network with all
+ * cores, write the mask, take the next picture. The two alternate, each run in its own process. Run without arguments,
+ * or with the number and size of the pictures; with an input folder, an output folder and {@code write} or {@code
+ * drop}, it is the loop.
  */
 final class FolderAgainstLoop {
 
@@ -43,7 +44,7 @@ final class FolderAgainstLoop {
         }
     }
 
-    /** Gives how many times as long as the command the loop takes that only decodes and runs. */
+    /** Returns the time of the loop that only decodes and runs, divided by the time of the command. */
     static double measure(int pictures, Size size, int rounds) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("maskwright-bench");
         try {
@@ -132,7 +133,7 @@ final class FolderAgainstLoop {
                 .ids();
     }
 
-    /** The loop that one would write first; prints how long it took from the first picture on. */
+    /** The obvious loop; prints the seconds that it took, including opening the network but not starting Java. */
     private static void loop(Path input, Path output, boolean writes) throws IOException {
         ModelCard card;
         try (Segmenter segmenter = Segmenter.open(Home.MODEL)) {

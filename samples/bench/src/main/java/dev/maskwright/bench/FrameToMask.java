@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a camera frame to a mask that is used again, beside one bare {@code OrtSession.run} of the same graph. */
+/** From a camera frame to a reused mask, against one bare {@code OrtSession.run} of the same graph. */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -34,7 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FrameToMask {
 
-    /** Another path to the same pixels rounds otherwise, so some pixels at edges of things fall to the other side. */
+    /**
+     * The least share of equal pixels: the two paths round differently, so some pixels at object edges change class.
+     */
     private static final double ALIKE = 0.99;
 
     @Param({"nv12", "rgb"})
@@ -46,7 +48,7 @@ public class FrameToMask {
     @Param("1")
     public int threads = 1;
 
-    /** A model file; the default model in float where it is empty. */
+    /** A model file; if empty, the default model in float. */
     @Param("")
     public String model = "";
 
@@ -55,7 +57,7 @@ public class FrameToMask {
     private BareModel bare;
     private Mask mask;
 
-    /** Opens the model twice and requires that both give the same mask. */
+    /** Opens the model twice and requires that both masks are nearly equal. */
     @Setup(Level.Trial)
     public void open() throws IOException {
         Size frameSize = Size.parse(size);
@@ -81,7 +83,7 @@ public class FrameToMask {
         return mask;
     }
 
-    /** Requires that the last mask is still that of the plain path. */
+    /** Requires that the last mask still agrees with the bare run's. */
     @TearDown(Level.Trial)
     public void close() {
         Checks.requireAlike("last mask", bare.classIds(), segmentInto().classIds(), ALIKE);

@@ -34,8 +34,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a frame of live video costs: its mask alone, beside a steady mask of changes only, with its regions followed, a
- * line, a zone and its levels. A thing moves in front of a still camera, or the camera turns, which is the worst case.
+ * The cost of a frame of live video: the mask alone, against a steady mask computed on changes only with tracked
+ * regions, a counting line, a zone and a level watch. Either an object moves in front of a still camera, or the camera
+ * pans, which is the worst case.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
@@ -99,7 +100,7 @@ public class LiveLoop {
     private Clip.Shot next() {
         frame++;
         int at = (int) (frame % (2 * FRAMES));
-        return shots[at < FRAMES ? at : 2 * FRAMES - 1 - at]; // to and fro
+        return shots[at < FRAMES ? at : 2 * FRAMES - 1 - at]; // back and forth
     }
 
     @Benchmark
@@ -107,7 +108,7 @@ public class LiveLoop {
         return each.segment(next().frame(), frame * FRAME_NANOS);
     }
 
-    /** All that a frame loop can do. */
+    /** Everything that a frame loop can do. */
     @Benchmark
     public Mask everything() {
         Mask mask = all.segment(next().frame(), frame * FRAME_NANOS);

@@ -4,8 +4,8 @@ import dev.maskwright.bench.server.ServerLoad;
 import java.util.Arrays;
 
 /**
- * Runs JMH; or by {@code turns}, {@code callers}, {@code first-mask}, {@code folder}, {@code server} and {@code video}
- * what JMH cannot measure.
+ * Runs JMH; or, with {@code turns}, {@code callers}, {@code first-mask}, {@code folder}, {@code server} or {@code
+ * video} as first argument, a measurement that JMH cannot make.
  */
 public final class Main {
 

@@ -24,22 +24,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Models made of the one that comes with Maskwright. */
+/** Models built for benchmarks. */
 final class Models {
 
-    /** What nodes of the graph before the network are called. */
+    /** The prefix of the nodes before the network, and the name of their result. */
     private static final String BEFORE = "normalize";
 
-    /** The logits that are enlarged. */
+    /** The logits before they are enlarged. */
     private static final String SMALL = "small";
 
     private Models() {}
 
     /**
-     * The same network from normalised floats to logits with a pixel for each of the input: what stands before it in a
-     * {@code logits} graph is left out, and the logits are enlarged.
+     * Writes the same network from normalised floats to logits of the input's size: the nodes before it in a {@code
+     * logits} graph are removed, and the logits are enlarged.
      *
-     * @param forTranslator whether a small first output is added, for DJL's translator takes the second
+     * @param forTranslator whether to add a small first output, because DJL's translator reads the second
      */
     static ModelCard tensorForm(Path pixels, Path file, boolean forTranslator) throws IOException {
         ModelProto model = OnnxFile.read(pixels);
@@ -109,7 +109,7 @@ final class Models {
                                 .setS(ByteString.copyFromUtf8("linear"))));
     }
 
-    /** An output of one number, before the one that is to be taken. */
+    /** Adds an output of a single number; the logits then become the second output. */
     private static void addCorner(GraphProto.Builder graph) {
         graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));
         graph.addInitializer(integers("corner/axes", 1, 2, 3));
@@ -122,8 +122,8 @@ final class Models {
     }
 
     /**
-     * A network that does next to nothing: its mask is the first third of the bytes that it is given, its confidence
-     * the second.
+     * Writes a network that does almost nothing: its mask is the first third of its input bytes, its confidence the
+     * second.
      */
     static void nothing(int width, int height, Path file) throws IOException {
         List<ClassLabel> classes = IntStream.range(0, 256)
@@ -175,7 +175,7 @@ final class Models {
         return renamed.build();
     }
 
-    /** Dimensions that are text are names of open ones. */
+    /** A dimension given as text is the name of a dynamic one. */
     private static ValueInfoProto value(String name, DataType type, Object... shape) {
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
         for (Object dimension : shape) {

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Drawing a frame into a picture and painting its mask of 224x224 over it: a room of rectangles, discs and specks in
- * ten classes. As live video does it, into the same picture again and again.
+ * Drawing a frame into a picture and painting a 224x224 mask over it: rectangles, discs and specks in ten classes. As
+ * in live video, the picture is reused.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
@@ -54,7 +54,10 @@ public class PaintingOverlay {
     private BufferedImage picture;
     private Overlay overlay;
 
-    /** Requires that background stays, and that the middle of a thing has half its colour and half the picture's. */
+    /**
+     * Requires that background pixels stay as they are, and that pixels inside objects are half their class's colour
+     * and half the picture's.
+     */
     @Setup(Level.Trial)
     public void open() throws IOException {
         Size frameSize = Size.parse(size);
@@ -76,8 +79,8 @@ public class PaintingOverlay {
                 seen += found == expected ? 1 : 0;
             }
         }
-        if (seen < 0.4 * frame.width() * frame.height()) { // the rest is not looked at, or contour
-            throw new IllegalStateException("only %d pixels are as expected".formatted(seen));
+        if (seen < 0.4 * frame.width() * frame.height()) { // the rest is in the upper half, or contour
+            throw new IllegalStateException("only %d pixels have the expected colour".formatted(seen));
         }
     }
 

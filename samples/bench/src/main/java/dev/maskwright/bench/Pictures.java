@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A photo-like picture in every size and format that is measured: one of the samples, enlarged. */
+/** A photo-like picture in every size and format that is measured: one of the samples, resized. */
 public final class Pictures {
 
     private Pictures() {}
@@ -31,7 +31,7 @@ public final class Pictures {
         };
     }
 
-    /** BT.601 in limited range; each pair of U and V is that of the upper left of four pixels. */
+    /** BT.601 in limited range; U and V are those of the upper left pixel of each 2x2 block. */
     static byte[] nv12(byte[] rgb, int width, int height) {
         byte[] nv12 = new byte[width * height * 3 / 2];
         for (int i = 0; i < width * height; i++) {
@@ -50,7 +50,7 @@ public final class Pictures {
         return nv12;
     }
 
-    /** A frame as AWT has it, BGR as decoders of JPEG give it. */
+    /** A frame as an AWT image, in BGR as JPEG decoders return it. */
     static BufferedImage image(Frame frame) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_3BYTE_BGR);
         byte[] rgb = frame.rgb();

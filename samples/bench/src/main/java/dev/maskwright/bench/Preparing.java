@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Preparing a frame for a network of 224x224: a segmenter whose network does next to nothing. What is measured is thus
- * a little more than preparing: copying bytes to the mask and a call of ONNX Runtime are in it.
+ * Preparing a frame for a 224x224 network, measured on a segmenter whose network does almost nothing. The times
+ * therefore include a little more than preparing: a call of ONNX Runtime and copying bytes to the mask.
  */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
@@ -40,7 +40,10 @@ public class Preparing {
 
     private static final int SIDE = 224;
 
-    /** How far a colour may be from the one that converting everything first and resizing then gives. */
+    /**
+     * How far a colour may differ from that of the plain path, which converts the whole frame to RGB and then resizes
+     * it.
+     */
     private static final int TOLERANCE = 2;
 
     @Param({"nv12", "rgb"})
@@ -54,7 +57,9 @@ public class Preparing {
     private Segmenter segmenter;
     private Mask mask;
 
-    /** Opens the model and requires that it sees what the plain path gives; of that, the mask has the first third. */
+    /**
+     * Opens the model and requires that its input matches that of the plain path; the mask shows the first third of it.
+     */
     @Setup(Level.Trial)
     public void open() throws IOException {
         Size frameSize = Size.parse(size);

@@ -1,6 +1,6 @@
 package dev.maskwright.bench;
 
-/** Width and height as parameters of benchmarks are written: {@code 1280x720}. */
+/** A width and a height, written {@code 1280x720} in parameters of benchmarks. */
 record Size(int width, int height) {
 
     static Size parse(String text) {

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Following so many regions from one frame to the next: boxes that shake and overlap their neighbours. */
+/** Tracking many regions from frame to frame: boxes that jitter and overlap their neighbours. */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +43,7 @@ public class Tracking {
     private Tracker tracker;
     private long frame;
 
-    /** Requires that every region is followed. */
+    /** Requires that every region is tracked. */
     @Setup(Level.Trial)
     public void open() {
         Random random = new Random(1);
@@ -64,7 +64,7 @@ public class Tracking {
             tracks = update();
         }
         if (tracks.size() != regions || tracks.get(regions - 1).id() != regions) {
-            throw new IllegalStateException("%d of %d regions are followed".formatted(tracks.size(), regions));
+            throw new IllegalStateException("%d of %d regions are tracked".formatted(tracks.size(), regions));
         }
     }
 

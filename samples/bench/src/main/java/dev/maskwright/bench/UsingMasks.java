@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class UsingMasks {
 
-    /** A model file, such as that of another network; the default model where it is empty. */
+    /** A model file, for example of another network; if empty, the default model. */
     @Param("")
     public String model = "";
 
@@ -50,7 +50,7 @@ public class UsingMasks {
     private Mask smoothMask;
     private byte[] ids;
 
-    /** Requires that regions and run lengths cover what the mask holds, and that smooth edges change edges only. */
+    /** Requires that regions and run lengths cover the mask, and that smooth edges change only edges. */
     @Setup(Level.Trial)
     public void open() throws IOException {
         frame = Pictures.frame("nv12", 1280, 720);
@@ -67,7 +67,7 @@ public class UsingMasks {
                 pixels,
                 pixels,
                 mask.runLengths().stream().mapToInt(RunLengths::area).sum());
-        int found = pixels - mask.areas()[0]; // without background; regions leave out what is tiny, too
+        int found = pixels - mask.areas()[0]; // without background; regions also omit tiny areas
         requireCovered(
                 "regions",
                 (int) (0.95 * found),
@@ -82,7 +82,7 @@ public class UsingMasks {
     private static void requireCovered(String what, int least, int most, int covered) {
         if (covered < least || covered > most) {
             throw new IllegalStateException(
-                    "%s cover %d pixels instead of %d to %d".formatted(what, covered, least, most));
+                    "%s cover %d pixels, expected %d to %d".formatted(what, covered, least, most));
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What runs on changes only cost and lose, and what steady masks gain: on clips whose every pixel has a known class,
- * beside running every frame for itself.
+ * The cost and the loss in accuracy of segmenting only changes, and the gain from steady masks, compared with
+ * segmenting every frame independently, on clips in which the class of every pixel is known.
  */
 final class Video {
 
@@ -28,7 +28,7 @@ final class Video {
     private static final VideoOptions CHANGES = EACH.withChangesOnly(Duration.ofSeconds(2));
     private static final VideoOptions STEADY = EACH.withSteady(Duration.ofMillis(300));
 
-    /** A room in which a thing moves. */
+    /** A room and the object that moves in it. */
     private record Scene(String room, String thing, int classId) {}
 
     private static final List<Scene> SCENES = List.of(
@@ -42,9 +42,9 @@ final class Video {
             new Scene("purple-sofa", "armchair", ARMCHAIR));
 
     /**
-     * What one way of segmenting did.
+     * The measurements of one way of segmenting.
      *
-     * @param processorMillis of the calling thread for a frame
+     * @param processorMillis processor time of the calling thread per frame
      * @param flicker the share of pixels that change their class from one frame to the next, 0..1
      * @param nearEdges the share of pixels near borders of the labels that have the right class, 0..1
      */
@@ -60,8 +60,8 @@ final class Video {
     }
 
     /**
-     * Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named
-     * second.
+     * Prints all figures; with a second argument, only those of an object that moves in every frame and has this share
+     * of the frame's height.
      */
     public static void main(String[] args) throws IOException {
         Video video = new Video(Size.parse("1280x720"), args.length > 0 ? Integer.parseInt(args[0]) : 120);
@@ -102,10 +102,11 @@ final class Video {
     }
 
     /**
-     * A thing goes through each room: every frame, changes only without a pause, changes only, changes only and steady.
+     * An object moves through each room. Returns every frame, changes only without a pause, changes only, and changes
+     * only with steady masks.
      *
-     * @param share how high it is, as a share of the frame's height
-     * @param time for which it moves, 0..1; then it stands still
+     * @param share the object's height, as a share of the frame's height
+     * @param time the share of the clip during which it moves, 0..1; then it stands still
      */
     Measured[] moving(double share, double time) throws IOException {
         Sum[] sums = sums(EACH, CHANGES.withPause(Duration.ZERO), CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
@@ -123,7 +124,7 @@ final class Video {
         return outcomes(sums);
     }
 
-    /** Nothing moves: every frame, steady, changes only, both. */
+    /** Nothing moves. Returns every frame, steady masks, changes only, and both. */
     Measured[] still() throws IOException {
         Sum[] sums = sums(EACH, STEADY, CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
         for (Scene scene : SCENES) {
@@ -134,7 +135,7 @@ final class Video {
         return outcomes(sums);
     }
 
-    /** The camera turns: every frame, steady, and blended as steady masks would be without regard to motion. */
+    /** The camera pans. Returns every frame, steady masks, and steady masks that blend without regard to motion. */
     Measured[] pan() throws IOException {
         Sum[] sums = sums(EACH, STEADY, STEADY.withLeastChange(3 * 255));
         for (Scene scene : SCENES) {
@@ -146,7 +147,7 @@ final class Video {
         return outcomes(sums);
     }
 
-    /** What is summed up of one way of segmenting. */
+    /** The sums over all scenes for one way of segmenting. */
     private static final class Sum {
 
         private final VideoOptions options;
@@ -184,7 +185,7 @@ final class Video {
         return Arrays.stream(sums).map(Sum::outcome).toArray(Measured[]::new);
     }
 
-    /** Gives the same frames to all by turns. */
+    /** Gives each frame to all of them in turn. */
     private void run(Sum[] sums, Shots shots) {
         int near = size.width() / 100;
         try (Segmenter segmenter = Segmenter.open(Home.MODEL, Options.defaults().withThreads(1))) {

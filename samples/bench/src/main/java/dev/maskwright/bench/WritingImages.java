@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The mask and the overlay of a picture of 1280x720 as PNG and JPEG, beside what ImageIO's writers make of them. */
+/** Writing the mask of a 1280x720 picture as PNG and its overlay as JPEG, against ImageIO's writers. */
 @NullUnmarked // JMH sets fields up, not constructors
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -51,7 +51,7 @@ public class WritingImages {
         overlay = MaskImages.overlay(frame, mask);
         for (byte[] png : new byte[][] {png(), pngByImageIo()}) {
             if (!Arrays.equals(ImageFiles.decodeLabels(png, "a mask").ids(), mask.classIds())) {
-                throw new IllegalStateException("a PNG does not hold the mask");
+                throw new IllegalStateException("a PNG holds class ids other than the mask's");
             }
         }
     }
@@ -66,7 +66,7 @@ public class WritingImages {
         return written(indexed, "png");
     }
 
-    /** At the quality that ImageIO has by default. */
+    /** At ImageIO's default quality. */
     @Benchmark
     public byte[] jpeg() {
         return MaskImages.jpeg(overlay, 0.75f);

@@ -1,4 +1,7 @@
-/** What the SDK costs: benchmarks by JMH, and measurements of whole processes. Each checks what it measures. */
+/**
+ * The speed of the SDK: JMH benchmarks, and measurements of whole processes. Each checks the results of what it
+ * measures.
+ */
 @NullMarked
 package dev.maskwright.bench;
 

@@ -119,6 +119,6 @@ class BenchmarksTest {
         Checks.requireAlike("same", a, a.clone(), 1);
         IllegalStateException fault = assertThrows(
                 IllegalStateException.class, () -> Checks.requireAlike("other", a, new byte[] {0, 1, 2, 2}, 0.9));
-        assertEquals("other: only 3 of 4 pixels are alike", fault.getMessage());
+        assertEquals("other: only 3 of 4 pixels are equal", fault.getMessage());
     }
 }

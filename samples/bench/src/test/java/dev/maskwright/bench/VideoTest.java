@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What steady masks and runs on changes only promise, on clips whose every pixel has a known class. */
+/** The promises of steady masks and of segmenting only changes, on clips in which the class of every pixel is known. */
 class VideoTest {
 
     private static Video clips() {
@@ -15,9 +15,10 @@ class VideoTest {
     }
 
     /**
-     * A thing moves in every frame. At the camera's size, and long: one position of a thing in eight rooms is right or
-     * wrong as a whole, so that the mean IoU of a shorter or smaller clip differs by a point either way. What is
-     * promised of processor time is four times; here whatever runs beside takes caches away.
+     * An object moves in every frame. The clip has the camera's size and is long: at each position the object is right
+     * or wrong as a whole, so with only eight rooms the mean IoU of a shorter or smaller clip varies by a point either
+     * way. The promise is a quarter of the processor time; the test accepts a third, because other processes compete
+     * for the caches.
      */
     @Test
     void changesAloneLoseLittleAndRunLittle() throws IOException {
@@ -38,7 +39,7 @@ class VideoTest {
         assertTrue(outcomes[1].meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
     }
 
-    /** The last outcome blends without regard to motion: it shows that the clip would find out. */
+    /** The last outcome blends without regard to motion, which shows that the clip detects smearing. */
     @Test
     void movingEdgesDoNotSmear() throws IOException {
         Video.Measured[] outcomes = clips().pan();

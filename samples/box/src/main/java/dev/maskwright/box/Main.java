@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The {@code maskwright} command without what needs a training engine. Nothing that it reaches may need the trainer,
- * which is not on the class path here; {@code ReachableClassesTest} checks that.
+ * The {@code maskwright} command without the subcommands that need a training engine. No code that it reaches may use
+ * the trainer, which is not on the class path here; {@code ReachableClassesTest} checks that.
  */
 @Command(
         name = "maskwright",

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code quantize} on pictures alone: data sets and their labels are read by the trainer, which the box does not have.
+ * {@code quantize} on pictures alone: reading data sets and their labels needs the trainer, which the box does not
+ * have.
  */
 @Command(
         name = "quantize",

@@ -1,4 +1,4 @@
-/** The {@code maskwright} command of a machine that runs models and trains none. */
+/** The {@code maskwright} command for machines that run models but do not train them. */
 @NullMarked
 package dev.maskwright.box;
 

@@ -12,12 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The archive's notice names every library that it carries, so a new one needs its line before an archive can be made.
- */
+/** The archive's notice lists every library in it, so a new library needs a line before an archive can be made. */
 class ComponentsTest {
 
-    /** Beginnings of what only tests and the build need. */
+    /** Prefixes of libraries that only tests and the build need. */
     private static final List<String> OF_TESTS =
             List.of("archunit", "asm", "junit", "opentest4j", "apiguardian", "slf4j", "surefire", "maskwright");
 

@@ -23,7 +23,7 @@ final class QuantizeCommandTest {
 
     private final StringWriter said = new StringWriter();
 
-    /** Whether it pays depends on the machine; what is said of it must fit what is there. */
+    /** Whether int8 is faster depends on the machine; the exit code must match whether a file was kept. */
     @Test
     void quantizesWithPicturesAlone(@TempDir Path folder) throws IOException {
         Path output = folder.resolve("int8.onnx");

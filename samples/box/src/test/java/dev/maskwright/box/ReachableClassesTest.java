@@ -18,8 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * That the commands of the box need nothing which the box does not carry: the trainer and its engine are left out of
- * its class path.
+ * Checks that the commands of the box need nothing that it lacks: the trainer and its engine are not on its class path.
  */
 final class ReachableClassesTest {
 
@@ -55,7 +54,7 @@ final class ReachableClassesTest {
         assertTrue(isAbsent("org.duckdb.DuckDBDriver"));
     }
 
-    /** The names of all classes of this project that code beginning at one may come to. */
+    /** The names of all classes of this project that are reachable from one. */
     private Set<String> reachable(JavaClass from, List<String> absent) {
         Set<String> seen = new HashSet<>(Set.of(from.getName()));
         Deque<JavaClass> next = new ArrayDeque<>(List.of(from));

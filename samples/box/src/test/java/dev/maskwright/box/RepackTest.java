@@ -33,11 +33,11 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** What the archive's jars lose, tried on jars that are made here. */
+/** What repacking removes from jars, tested on jars that are made here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RepackTest {
 
-    /** The classes of the library; App, in a jar of its own, comes to all but Unused and AlsoUnused. */
+    /** The classes of the library, and App in its own jar, which reaches all of them but Unused and AlsoUnused. */
     private static final Map<String, String> SOURCES = Map.of(
             "lib.Called",
                     "public class Called { public static String name(int[] ids) { int id ="
@@ -178,7 +178,7 @@ final class RepackTest {
         assertEquals(0, exitCode, Files.readString(log));
     }
 
-    /** The files of a jar, folders left out. */
+    /** The files of a jar, without folders. */
     private static List<String> files(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             TreeSet<String> names = new TreeSet<>();
@@ -193,7 +193,7 @@ final class RepackTest {
         }
     }
 
-    /** What a class tells debuggers. */
+    /** The debugging information of a class. */
     private static final class Debug extends ClassVisitor {
 
         private final List<String> variables = new ArrayList<>();

@@ -230,7 +230,7 @@ final class LauncherTest {
         write(project.resolve("samples/cli/target/build.lock"), "a file, no folder");
         Launch launch = doctor();
         assertEquals(ExitCode.COULD_NOT_RUN, launch.exitCode(), launch.toString());
-        assertTrue(launch.err().contains("see that there is room on the disk, and that "), launch.err());
+        assertTrue(launch.err().contains("check that the disk has room and that you may write to "), launch.err());
     }
 
     @Test

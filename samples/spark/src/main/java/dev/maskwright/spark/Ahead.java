@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
 
-    /** How many results may be finished before an earlier one that takes longer. */
+    /** How many inputs may be in progress or finished and not yet returned. */
     private static final int MOST = 128;
 
     private final Iterator<T> source;
@@ -99,7 +99,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
             if (e.getCause() instanceof Error fault) {
                 throw fault;
             }
-            throw new IllegalStateException("a piece of work ended in an unexpected way", e.getCause());
+            throw new IllegalStateException("the work ended with an unexpected exception", e.getCause());
         }
     }
 

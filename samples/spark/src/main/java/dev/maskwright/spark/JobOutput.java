@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The folder of a job's results, in Parquet. Each task's file appears whole when the task ends, not when the job does:
- * existing results need not be computed again.
+ * results that exist are not computed again.
  */
 final class JobOutput {
 

@@ -68,7 +68,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         inputCol = new Param<>(this, "inputCol", "column with the paths of pictures");
         outputCol = new Param<>(
                 this, "outputCol", "new column for the segmentation of pictures; null if there is an error");
-        errorCol = new Param<>(this, "errorCol", "new column for why a picture could not be segmented; else null");
+        errorCol = new Param<>(this, "errorCol", "new column for the reason why a picture failed; null otherwise");
         edges = new Param<>(
                 this,
                 "edges",

@@ -16,10 +16,7 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of results in a data frame. */
 final class ResultColumns {
 
-    /**
-     * A class in a picture. {@code counts} are run lengths as pycocotools packs them, in a picture of the whole one's
-     * size.
-     */
+    /** A class in a picture. {@code counts} are run lengths over the whole picture, packed as in pycocotools. */
     private static final StructType CLASS = new StructType()
             .add("id", IntegerType, false)
             .add("label", StringType, false)

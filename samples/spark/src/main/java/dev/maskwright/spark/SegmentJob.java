@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Pictures in any store that Hadoop reaches into masks as Parquet; what {@code spark-submit} takes. If it is started
- * again after an interruption, it continues with the pictures that have no result yet.
+ * Segments pictures in any store that Hadoop reaches and writes their masks as Parquet; the main class for {@code
+ * spark-submit}. If it is started again after an interruption, it continues with the pictures that have no result yet.
  */
 @Command(
         name = "SegmentJob",
@@ -89,7 +89,7 @@ public final class SegmentJob implements Callable<Integer> {
             })
     private int partition;
 
-    /** Runs the job in the session of {@code spark-submit}, and leaves with an exit code as all commands have. */
+    /** Runs the job in the session of {@code spark-submit}, and exits with the same codes as all commands. */
     public static void main(String[] args) {
         int code = execute(args);
         SparkSession.getActiveSession().foreach(session -> {

@@ -55,7 +55,7 @@ final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
         Segmenter segmenter =
                 OpenModels.open(ModelFile.source(model.value(), modelPath, Optional.ofNullable(card)), options);
         Configuration stores = hadoop.value().value();
-        // One more than the task has cores: while it waits for a store, or decodes, the others are in the network.
+        // One more than the task has cores: while one waits for a store or decodes, the others run the network.
         Ahead<Row, Row> results = Ahead.of(rows, row -> segment(row, segmenter, stores), task.cpus() + 1);
         task.addTaskCompletionListener(
                 ended -> { // also if not all rows were consumed

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param width of the picture, in pixels
  * @param height likewise
- * @param confidence the mean over all pixels of the network, 0..1
+ * @param confidence the mean over all pixels of the network's output, 0..1
  * @param classes the classes in it, including the background, by id; each pixel belongs to exactly one
  */
 public record SegmentedPicture(int width, int height, double confidence, List<ClassPixels> classes) {
@@ -22,7 +22,7 @@ public record SegmentedPicture(int width, int height, double confidence, List<Cl
     /**
      * The pixels of a class.
      *
-     * @param runs in a picture of the whole one's size
+     * @param runs over the whole picture
      */
     public record ClassPixels(ClassLabel label, RunLengths runs) {}
 

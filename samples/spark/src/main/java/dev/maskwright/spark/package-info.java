@@ -1,6 +1,6 @@
 /**
- * Pictures on a cluster of Apache Spark into masks. Start at {@link dev.maskwright.spark.MaskwrightSegmenter}, which
- * pipelines take, or at {@link dev.maskwright.spark.SegmentJob}, which {@code spark-submit} takes.
+ * Segments pictures on a cluster with Apache Spark. Start at {@link dev.maskwright.spark.MaskwrightSegmenter} for
+ * pipelines, or at {@link dev.maskwright.spark.SegmentJob} for {@code spark-submit}.
  */
 @NullMarked
 package dev.maskwright.spark;

@@ -37,9 +37,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The transformer beside the folder runner and beside a job that goes row by row, on the same pictures, by turns in one
- * process with two cores. Processor time tells what a core gets done where others work on the machine at the same time.
- * Arguments: how many pictures, and how many rounds.
+ * Measures the transformer against the folder runner and a row-by-row job on the same pictures, alternately in one
+ * process with two cores. Processor time is comparable even if other programs use the machine at the same time.
+ * Arguments: the number of pictures and of rounds.
  */
 final class AgainstOthers {
 
@@ -49,7 +49,10 @@ final class AgainstOthers {
     private static final int PICTURES_OF_A_PARTITION = 50;
     private static final String OURS = "MaskwrightSegmenter";
 
-    /** DJL shrinks pictures without smoothing them, and its small logits are enlarged by repetition. */
+    /**
+     * The least share of equal pixels: DJL shrinks pictures without smoothing, and its small logits are enlarged by
+     * repetition.
+     */
     private static final double ALIKE = 0.9;
 
     @FunctionalInterface
@@ -123,7 +126,7 @@ final class AgainstOthers {
                         one.getKey(),
                         now.processor(),
                         now.wall());
-                if (round > 0) { // before it, everything is compiled
+                if (round > 0) { // round 0 warms up
                     spent.computeIfAbsent(one.getKey(), key -> new ArrayList<>())
                             .add(now);
                 }
@@ -183,7 +186,7 @@ final class AgainstOthers {
         return spark.read().format("binaryFile").load(input.toString());
     }
 
-    /** All have found the same: ours to the pixel what the folder runner wrote, and DJL nearly that. */
+    /** Checks the results: our masks must equal the folder runner's in every pixel, and DJL's in nearly all. */
     private void check(Path folder, int round) throws IOException {
         List<Row> ours = spark.read()
                 .parquet(folder.resolve(round + "-1").toString())
@@ -213,7 +216,8 @@ final class AgainstOthers {
                 alike += mask.get(p / WIDTH).getAsJsonArray().get(p % WIDTH).getAsInt() == expected[p] ? 1 : 0;
             }
             if (alike < ALIKE * expected.length) {
-                throw new IllegalStateException("%s: %.3f alike".formatted(name, alike / (double) expected.length));
+                throw new IllegalStateException("%s: a share of %.3f of the pixels is equal, expected at least %s"
+                        .formatted(name, alike / (double) expected.length, ALIKE));
             }
         }
     }
@@ -239,7 +243,7 @@ final class AgainstOthers {
                 median(ratios(rounds, ours, false))));
     }
 
-    /** Round by round: what disturbs one turn is likely to disturb the next. */
+    /** Per round, because a disturbance of one turn is likely to affect the next as well. */
     private static double[] ratios(List<Spent> rounds, List<Spent> ours, boolean isProcessor) {
         double[] ratios = new double[rounds.size()];
         for (int i = 0; i < ratios.length; i++) {

@@ -30,7 +30,7 @@ final class AheadTest {
         assertEquals(numbers.stream().map(number -> -number).toList(), results);
     }
 
-    /** The second is worked on while the first still is: each waits for the other. */
+    /** Both inputs are in progress at once: each waits for the other. */
     @Test
     void worksOnSeveralAtOnce() {
         CountDownLatch both = new CountDownLatch(2);

@@ -17,13 +17,13 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that is killed, driver and executor at once, and given again. */
+/** A job that is killed, driver and executor at once, and started again. */
 final class JobKillTest {
 
     private static final int PICTURES = 160;
     private static final int FILES_BEFORE_KILL = 3;
 
-    /** Runs the job as its arguments say. */
+    /** Runs the job with its arguments. */
     static final class Victim {
 
         private Victim() {}
@@ -52,7 +52,7 @@ final class JobKillTest {
         kill(job, output, folder.resolve("victim.txt"));
         Map<Path, byte[]> whole = files(output);
         assertTrue(whole.size() >= FILES_BEFORE_KILL);
-        assertTrue(Files.notExists(output.resolve("_SUCCESS")), "it was killed in time");
+        assertTrue(Files.notExists(output.resolve("_SUCCESS")), "the job ended before it was killed");
         assertEquals(0, SegmentJob.execute(job));
         Map<Path, byte[]> after = files(output);
         whole.forEach((file, bytes) -> assertArrayEquals(bytes, after.get(file), file.toString()));

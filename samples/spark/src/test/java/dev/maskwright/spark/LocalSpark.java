@@ -3,7 +3,7 @@ package dev.maskwright.spark;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** One session with two cores for all tests of this JVM. */
+/** One session with two cores for all tests in this JVM. */
 final class LocalSpark {
 
     private LocalSpark() {}

@@ -51,7 +51,7 @@ final class MaskwrightSegmenterTest {
         return spark.createDataset(paths, Encoders.STRING()).toDF("path").repartition(partitions);
     }
 
-    /** Reading the run lengths back gives the masks of the SDK, pixel for pixel. */
+    /** Decoded run lengths equal the SDK's masks, pixel for pixel. */
     @Test
     void masksAreTheSdks() throws IOException {
         Dataset<Row> files = spark.read()
@@ -149,7 +149,7 @@ final class MaskwrightSegmenterTest {
         assertEquals(first, OpenModels.count(), "the same bytes are the same model");
     }
 
-    /** A limit ends tasks before their rows; nothing may be left running or open. */
+    /** A limit ends tasks before all rows are consumed; nothing may stay running or open. */
     @Test
     void tasksMayEndEarly() throws IOException {
         List<Path> files = Samples.copies(folder, 24);
@@ -249,7 +249,7 @@ final class MaskwrightSegmenterTest {
                     .sum();
         }
 
-        /** The mask of all classes, row by row. */
+        /** The class ids of the mask, row by row. */
         static byte[] classIds(Row shown) {
             int width = shown.getAs("width");
             int height = shown.getAs("height");

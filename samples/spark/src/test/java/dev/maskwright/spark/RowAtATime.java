@@ -29,9 +29,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * What a job does that is written with DJL, as its extension for Spark does it: pictures come as bytes through Spark,
- * each partition opens the model, each row is predicted by itself, and a mask is its ids as JSON. The model is the same
- * file, and one thread runs it; ids are taken from the small logits as they are, which costs DJL least.
+ * A job written with DJL in the way of DJL's Spark extension: pictures pass through Spark as bytes, each partition
+ * opens the model, each row is predicted separately, and a mask is its ids as JSON. The model is the same file, run
+ * with one thread; ids are taken directly from the small logits, which costs DJL least.
  *
  * @param model an ONNX file from pixels to logits
  * @param classes names by id
@@ -46,8 +46,8 @@ record RowAtATime(String model, List<String> classes, int width, int height, boo
     private static final long LARGE_STACK = 64 << 20;
 
     /**
-     * Lets DJL start ONNX Runtime, which it has to do first; on a large stack, which that needs where the command line
-     * is long.
+     * Lets DJL start ONNX Runtime, because DJL must do that before anyone else; on a large stack, which ONNX Runtime
+     * needs if the command line is long.
      */
     static void startEngine() throws InterruptedException {
         Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);

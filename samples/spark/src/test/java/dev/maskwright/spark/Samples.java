@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The samples, many times, and the shipped model. */
+/** Copies of the samples, and the shipped model. */
 final class Samples {
 
     static final Path HOME = Path.of(System.getProperty("maskwright.home", "../.."));
@@ -22,7 +22,7 @@ final class Samples {
         }
     }
 
-    /** Copies of the samples, one after the other. */
+    /** Copies of the samples, in rotation. */
     static List<Path> copies(Path folder, int count) throws IOException {
         Files.createDirectories(folder);
         List<Path> samples = samples();
@@ -34,7 +34,7 @@ final class Samples {
         return copies;
     }
 
-    /** A file that is called a picture and is none. */
+    /** A file with the name of a picture and other content. */
     static Path damaged(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "this is no picture\n");

@@ -130,7 +130,7 @@ final class SegmentJobTest {
         assertTrue(foreign.err().contains("holds files that are not results of this job"), foreign.err());
     }
 
-    /** What cannot be begun leaves nothing that another model would be refused for. */
+    /** A job that cannot start leaves nothing behind that would make a job with another model fail. */
     @Test
     void modelThatIsNoneBeginsNothing() throws IOException {
         Samples.copies(input, 1);

@@ -13,13 +13,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of one connection that costs as little as can be, for it shares its cores with the server. For one thread.
+ * An HTTP client with one connection, as cheap as possible because it shares its cores with the server. For one thread.
  */
 final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
-    /** An answer. */
+    /** An answer's status and body. */
     record Answer(int status, byte[] body) {}
 
     private final int port;
@@ -30,7 +30,9 @@ final class Connection implements AutoCloseable {
         this.port = port;
     }
 
-    /** Sends a request and waits for its answer; a server may close a connection between two. */
+    /**
+     * Sends a request and waits for its answer; reconnects if the server closed the connection with its last answer.
+     */
     Answer post(String path, String contentType, byte[] body) throws IOException {
         byte[] head = ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: image/png\r\nContent-Type:"
                         + " %s\r\nContent-Length: %d\r\n\r\n")
@@ -74,7 +76,8 @@ final class Connection implements AutoCloseable {
         }
         byte[] body = stream.readNBytes(length);
         if (body.length < length) {
-            throw new EOFException("%d of %d bytes of an answer".formatted(body.length, length));
+            throw new EOFException(
+                    "the connection ended after %d of %d bytes of an answer".formatted(body.length, length));
         }
         if (closes) {
             close();
@@ -86,7 +89,7 @@ final class Connection implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream(64);
         for (int next = stream.read(); next != '\n'; next = stream.read()) {
             if (next < 0) {
-                throw new EOFException("the connection ended before the answer");
+                throw new EOFException("the connection ended before the end of an answer's header");
             }
             if (next != '\r') {
                 line.write(next);

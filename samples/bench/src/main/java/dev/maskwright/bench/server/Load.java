@@ -18,7 +18,7 @@ final class Load {
     private final String path;
     private final Traffic traffic;
     private final long until;
-    private final Map<Integer, Integer> statuses = new HashMap<>(); // guarded by this, as is all below
+    private final Map<Integer, Integer> statuses = new HashMap<>(); // guarded by this, like all fields below
     private final List<Long> nanos = new ArrayList<>();
     private int wrong;
     private int lost;
@@ -64,7 +64,7 @@ final class Load {
                 request(connection, traffic.next(random));
             }
         } catch (IOException e) {
-            throw new IllegalStateException("a socket that cannot be closed", e);
+            throw new IllegalStateException("cannot close a socket", e);
         }
     }
 
@@ -90,7 +90,7 @@ final class Load {
         }
     }
 
-    /** A PNG, or the JSON of KServe. */
+    /** Whether it is a PNG, or KServe JSON. */
     private static boolean isMask(byte[] body) {
         return body.length > 0 && (body[0] == '{' || isPng(body));
     }

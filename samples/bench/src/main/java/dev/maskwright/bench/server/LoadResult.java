@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a load was answered.
+ * The answers to a load.
  *
  * @param statuses how many answers had each status
- * @param wrong answers with a status that the request must not have
+ * @param wrong answers whose status or body does not fit the request
  * @param lost requests without an answer
  * @param nanos how long answers with masks took
  */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the server does for a picture, without a server: decode, segment, write the mask, on as many threads as there
- * are cores. Prints how many pictures a second that are.
+ * The server's work per picture without the server: decode, segment, write the mask. Takes seconds and a number of
+ * threads; prints the pictures per second.
  */
 final class SdkLoop {
 
@@ -27,7 +27,7 @@ final class SdkLoop {
         Traffic traffic = Traffic.mixed();
         AtomicInteger done = new AtomicInteger();
         try (Segmenter segmenter = Segmenter.open(Home.MODEL, Options.defaults().withPreset(Preset.THROUGHPUT))) {
-            run(segmenter, traffic, done, seconds / 4, threads); // until Java has compiled it
+            run(segmenter, traffic, done, seconds / 4, threads); // warms up
             done.set(0);
             long begun = System.nanoTime();
             run(segmenter, traffic, done, seconds, threads);

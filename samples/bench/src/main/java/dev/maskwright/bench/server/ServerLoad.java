@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The server under load, by turns with the same work without a server. Run without arguments, or with seconds and
- * connections; or as {@code soak} with minutes and perhaps options for the server's Java; or as {@code peer} with
- * the port and path of another server, seconds, and how it wants its pictures.
+ * Measures the server under load, alternately with the same work without a server. Run without arguments, or with
+ * seconds and connections; with {@code soak}, minutes and optionally JVM options for the server; or with {@code peer},
+ * the port and path of another server, seconds, and how it expects pictures.
  */
 public final class ServerLoad {
 
@@ -22,7 +22,7 @@ public final class ServerLoad {
     private static final int CONNECTIONS = 64;
     private static final double SECONDS = 60;
 
-    /** As the launchers choose it, with less heap than a machine with much memory gives. */
+    /** The collector that the launchers choose, and less heap than Java's default on machines with much memory. */
     private static final List<String> JAVA_OPTIONS = List.of(
             Runtime.getRuntime().availableProcessors() <= 4 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC", "-Xmx1g");
 
@@ -41,14 +41,14 @@ public final class ServerLoad {
         }
     }
 
-    /** Gives the share of the loop's pictures a second that the server reaches. */
+    /** Returns the server's masks per second divided by the loop's pictures per second. */
     public static double measure(double seconds, int connections, int rounds) throws Exception {
         Traffic traffic = Traffic.mixed();
         int cores = Runtime.getRuntime().availableProcessors();
         double[] ratios = new double[rounds];
         try (ServerProcess server = ServerProcess.start(JAVA_OPTIONS, List.of())) {
             check(server.port(), traffic);
-            Load.run(server.port(), PATH, connections, seconds / 4, traffic); // until Java has compiled it
+            Load.run(server.port(), PATH, connections, seconds / 4, traffic); // warms up
             for (int round = 0; round < rounds; round++) {
                 double loop = loop(seconds, cores);
                 LoadResult load = Load.run(server.port(), PATH, connections, seconds, traffic);
@@ -87,7 +87,7 @@ public final class ServerLoad {
         return Double.parseDouble(output.lines().get(0));
     }
 
-    /** The server's masks are the SDK's. */
+    /** Requires that the server's masks equal the SDK's. */
     private static void check(int port, Traffic traffic) throws IOException {
         try (Segmenter segmenter = Segmenter.open(Home.MODEL);
                 Connection connection = new Connection(port)) {
@@ -95,7 +95,7 @@ public final class ServerLoad {
                 Connection.Answer answer = connection.post(PATH, picture.contentType(), picture.body());
                 byte[] expected = SdkLoop.mask(segmenter, picture.body());
                 if (!Arrays.equals(ids(expected), ids(answer.body()))) {
-                    throw new IllegalStateException("the server's mask is another than the SDK's");
+                    throw new IllegalStateException("the server's mask differs from the SDK's");
                 }
             }
         }
@@ -105,7 +105,7 @@ public final class ServerLoad {
         return ImageFiles.decodeLabels(png, "a mask").ids();
     }
 
-    /** Another server that runs already, by turns with this one. */
+    /** Measures another server, which is already running, alternately with this one. */
     private static void peer(int port, String path, double seconds, Wrapping wrapping) throws Exception {
         double[] ratios = new double[ROUNDS];
         Traffic same = Traffic.pictures(Wrapping.PLAIN);
@@ -125,7 +125,7 @@ public final class ServerLoad {
         System.out.printf(Locale.ROOT, "ratio, median of %d: %.2f%n", ROUNDS, ratios[ROUNDS / 2]);
     }
 
-    /** Loads the server for so many minutes and prints what memory it holds. */
+    /** Loads the server for a number of minutes and prints its resident memory. */
     private static void soak(double minutes, List<String> javaOptions) throws Exception {
         Traffic traffic = Traffic.mixed();
         int steps = (int) Math.max(4, Math.round(minutes));

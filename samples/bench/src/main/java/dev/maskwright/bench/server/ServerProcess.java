@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code maskwright serve} as a process of its own, on a free port. */
+/** {@code maskwright serve} in its own process, on a free port. */
 final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
@@ -60,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** The memory that it holds, native included; Linux tells it, elsewhere it is NaN. */
+    /** The resident memory of the process, including native memory; NaN except on Linux. */
     double residentMegabytes() {
         try {
             return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
@@ -73,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it as systemd does, and gives what it ends with. */
+    /** Stops it as systemd does, and returns its exit code, or -1 if it does not end within 60 s. */
     int stop() throws InterruptedException {
         process.destroy();
         return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;

@@ -10,10 +10,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
-/** What clients send: pictures of several sizes, and now and then something that is none. */
+/** What clients send: pictures of several sizes, and occasionally something that is not a picture. */
 final class Traffic {
 
-    /** A body, and whether a mask must come back. */
+    /** A request body, and whether its answer must be a mask. */
     record Request(String contentType, byte[] body, boolean isGood) {}
 
     private static final double GARBAGE = 0.05;
@@ -25,7 +25,7 @@ final class Traffic {
 
     private Traffic() {}
 
-    /** The same bodies each time. */
+    /** Pictures and bad bodies, the same in each call. */
     static Traffic mixed() throws IOException {
         Traffic traffic = new Traffic();
         for (int[] size : SIZES) {
@@ -42,17 +42,17 @@ final class Traffic {
         return traffic;
     }
 
-    /** How a server wants its pictures. */
+    /** How a server expects pictures. */
     enum Wrapping {
-        /** As they are. */
+        /** As the request body. */
         PLAIN,
-        /** As a file in a form. */
+        /** As a file in a multipart form. */
         FORM,
-        /** In the JSON of KServe. */
+        /** In KServe JSON. */
         KSERVE
     }
 
-    /** Only pictures. */
+    /** Only pictures, sent as a server expects them. */
     static Traffic pictures(Wrapping wrapping) throws IOException {
         Traffic traffic = new Traffic();
         for (Request picture : mixed().good) {
@@ -82,14 +82,14 @@ final class Traffic {
         return new Request("multipart/form-data; boundary=" + boundary, body, true);
     }
 
-    /** In base64: MLServer takes no bytes after the JSON unless its codecs are told so. */
+    /** In base64: MLServer does not accept binary data after the JSON unless its codecs are configured for it. */
     private static Request kserve(byte[] picture) {
         String json = """
                 {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "parameters": {"content_type": "str"}, "data": ["%s"]}]}""".formatted(Base64.getEncoder().encodeToString(picture));
         return new Request("application/json", json.getBytes(StandardCharsets.UTF_8), true);
     }
 
-    /** A header that promises 10 gigapixels. */
+    /** A PNG header that declares 10 gigapixels. */
     private static byte[] giantPng() {
         return ByteBuffer.allocate(33)
                 .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})
@@ -107,7 +107,7 @@ final class Traffic {
         return from.get(random.nextInt(from.size()));
     }
 
-    /** Only pictures, in turn. */
+    /** The pictures in rotation. */
     byte[] picture(int index) {
         return good.get(index % good.size()).body();
     }
