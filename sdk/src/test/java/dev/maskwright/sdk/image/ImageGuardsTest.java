@@ -155,15 +155,15 @@ class ImageGuardsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "259, 50000, its pixels are packed by Zstandard",
-        "259, 34712, its pixels are packed by JPEG 2000",
+        "259, 50000, its pixels are compressed with Zstandard",
+        "259, 34712, its pixels are compressed with JPEG 2000",
         "262, 32803, it holds the raw pattern of a camera's sensor",
-        "262, 1, it has 3 samples for each pixel and does not say which of them"
+        "262, 1, it has 3 samples per pixel and does not say which of them"
     })
     void kindsOfTiffThatNoReaderKnowsAreNamedAndNotCalledDamaged(int tag, int value, String reason) throws IOException {
         assertRefused(
                 changed(PillowPixelsTest.resource("profile.tif"), tag, value),
-                "picture: a kind of TIFF that is not read: " + reason);
+                "picture: a kind of TIFF that cannot be read: " + reason);
     }
 
     @Test
@@ -212,7 +212,7 @@ class ImageGuardsTest {
     void aPageInPlaceOfADownloadIsNamed() {
         assertRefused(
                 "<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII),
-                "picture: an HTML page (what a download gives where the file needs a login or is gone)");
+                "picture: an HTML page (downloads return one when the file needs a login or no longer exists)");
     }
 
     @ParameterizedTest
