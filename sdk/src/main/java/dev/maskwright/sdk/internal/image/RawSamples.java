@@ -45,7 +45,7 @@ public final class RawSamples {
     /**
      * The samples of an image, reduced to 8 bits.
      *
-     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     * @throws ImageReadException if the samples have neither 8 nor 16 bits
      */
     public static RawSamples of(BufferedImage image, String name) throws ImageReadException {
         return new RawSamples(image, shift(image, name));
@@ -65,7 +65,7 @@ public final class RawSamples {
      * 4096, samples are taken as 12 bits: cameras, microscopes and X-ray detectors store them that way, and their upper
      * 8 bits would look black.
      *
-     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     * @throws ImageReadException if the samples have neither 8 nor 16 bits
      */
     public static int shift(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
