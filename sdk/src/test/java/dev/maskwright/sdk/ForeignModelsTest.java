@@ -192,7 +192,7 @@ class ForeignModelsTest {
                 .addOutput(TinyModels.value("huge", DataType.INT64, "1", "32768", "32768"));
         Path file = model(graph, PLANES, "{\"classIds\": \"huge\"}", COLOURS);
         assertEquals(
-                file + ": card and graph give masks of 32768x32768 pixels, at most 268435456 are possible",
+                file + ": card and graph give masks of 32768x32768 pixels, but at most 268435456 are possible",
                 assertThrows(
                                 ModelFormatException.class,
                                 () -> Segmenter.open(file, Options.defaults().withWarmUp(1)))
@@ -397,7 +397,7 @@ class ForeignModelsTest {
     @ParameterizedTest
     @CsvSource({
         "'', 'it needs the operator FancyOp, which operator set '",
-        "other.tool, 'it needs the operator other.tool:FancyOp, which ONNX Runtime does not have, for it is another'"
+        "other.tool, 'it needs the operator other.tool:FancyOp, which ONNX Runtime does not have because it belongs'"
     })
     void anOperatorThatThereIsNotIsNamed(String domain, String message) throws IOException {
         ModelProto.Builder model = TinyModels.tensor(1);

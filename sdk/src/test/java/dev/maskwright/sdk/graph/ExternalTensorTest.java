@@ -171,7 +171,7 @@ final class ExternalTensorTest {
                         ModelFormatException.class,
                         () -> Segmenter.open(ModelSource.bytes(inMemory, "bytes"), Options.defaults()))
                 .getMessage());
-        assertTrue(message.endsWith("which a model in memory has not; open it by the path of its file"), message);
+        assertTrue(message.endsWith("which a model in memory does not have; open the model by its path"), message);
     }
 
     @Test
