@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Graphs as other tools write them, with cards beside them. */
+/** Graphs as other tools write them, with cards in separate files. */
 @NullUnmarked
 class ForeignModelsTest {
 
@@ -82,7 +82,7 @@ class ForeignModelsTest {
         try (Segmenter segmenter = Segmenter.open(file, SMOOTH)) {
             Mask mask = segmenter.segment(colours());
             assertEquals(1, mask.confidenceAt(0, 0), 1e-6);
-            assertEquals(0.25, mask.confidenceAt(3, 0), 0.003); // black: all classes alike
+            assertEquals(0.25, mask.confidenceAt(3, 0), 0.003); // black: all four classes are equal
             FloatBuffer green = FloatBuffer.allocate(8);
             mask.copyProbabilities(2, green);
             assertEquals(1, green.get(1), 1e-6);
@@ -177,7 +177,7 @@ class ForeignModelsTest {
         }
     }
 
-    /** Before the first run, which would take 8 GB. */
+    /** They are refused before the first run, which would take 8 GB. */
     @Test
     void masksLargerThanAnyFrameAreRefused() throws IOException {
         ModelProto.Builder graph = ForeignModels.classIds(DataType.INT64, false);
@@ -359,7 +359,7 @@ class ForeignModelsTest {
         assertTrue(message.contains("if they are meant for 0..255") && message.contains("\"scale\": 255"), message);
     }
 
-    /** As TensorFlow's DeepLab: 513 pixels, of which every sixteenth and the last have scores. */
+    /** As in TensorFlow's DeepLab, where of 513 pixels every 16th, including the first and the last, has scores. */
     @Test
     void scoresOfAnyStrideBecomeTheSizeOfTheInput() throws IOException {
         Path file = model(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights in files beside a model, in a real session. */
+/** Weights in separate files, in a real session. */
 final class ExternalTensorTest {
 
     private static final String COPY = "; copy all files of the model together";
@@ -53,7 +53,7 @@ final class ExternalTensorTest {
         Files.write(weights, bytes);
     }
 
-    /** Moves the weights of the convolution out. */
+    /** Moves the convolution's weights into a separate file. */
     private void write(Map<String, String> entries) throws IOException {
         ModelProto.Builder changed = TinyModels.tensor(1);
         GraphProto.Builder graph = changed.getGraphBuilder();
