@@ -124,7 +124,7 @@ class ByteLogitsTest {
         String wrong = card.toJson().replaceFirst("\"zeroPoint\": ?100", "\"zeroPoint\": 300");
         String message = String.valueOf(assertThrows(ModelFormatException.class, () -> ModelCard.parse(wrong, "x.onnx"))
                 .getMessage());
-        assertTrue(message.contains("outputs.levels: the zero point of levels is one of 0 to 255, got 300"), message);
+        assertTrue(message.contains("outputs.levels: the zero point of levels must be in 0..255, got 300"), message);
         String none = card.toJson().replaceFirst("\"scale\": ?0.03125,?", "");
         message = String.valueOf(assertThrows(ModelFormatException.class, () -> ModelCard.parse(none, "x.onnx"))
                 .getMessage());

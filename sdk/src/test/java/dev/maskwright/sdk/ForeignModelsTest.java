@@ -423,7 +423,7 @@ class ForeignModelsTest {
             assertColours(file);
         }
         Files.writeString(card, text.replace("red", "r\u00f6t"), StandardCharsets.ISO_8859_1);
-        assertEquals(card + ": the model card is not UTF-8, as texts are expected; save it as UTF-8", refusal(file));
+        assertEquals(card + ": the model card is not UTF-8; save it as UTF-8", refusal(file));
     }
 
     @Test

@@ -54,7 +54,7 @@ class ImageFilesTest {
                 && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
         assumeTrue(isMade, "mkfifo is not here");
         ImageReadException fault = assertThrows(ImageReadException.class, () -> ImageFiles.read(pipe));
-        assertEquals(pipe + ": a pipe or a device, expected a file; write the picture into one", fault.getMessage());
+        assertEquals(pipe + ": a pipe or a device, expected a file; write the picture into a file", fault.getMessage());
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class OverlayTest {
         BufferedImage layer = MaskImages.layer(mask, 12, 9, STYLE);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> MaskImages.jpeg(layer));
         assertEquals(
-                "JPEG has no alpha channel but the image of 12x9 has one; write it as PNG, or draw it into an image of"
+                "JPEG has no alpha channel, but the image of 12x9 has one; write it as PNG, or draw it into an image of"
                         + " type INT_RGB",
                 e.getMessage());
     }
