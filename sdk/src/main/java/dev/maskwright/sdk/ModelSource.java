@@ -128,8 +128,7 @@ public final class ModelSource {
         try {
             return ModelCard.parse(text(Files.readAllBytes(beside)), beside.toString());
         } catch (CharacterCodingException e) {
-            throw new ModelFormatException(
-                    "%s: the model card is not UTF-8; save it as UTF-8".formatted(beside), e);
+            throw new ModelFormatException("%s: the model card is not UTF-8; save it as UTF-8".formatted(beside), e);
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }

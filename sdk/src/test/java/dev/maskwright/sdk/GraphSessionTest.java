@@ -82,8 +82,8 @@ final class GraphSessionTest {
                 assertEquals(run.floats("logits")[i], logits.getFloat(Float.BYTES * i));
             }
             Exception refused = assertThrows(IllegalArgumentException.class, () -> run.output("masks"));
-            assertTrue(
-                    String.valueOf(refused.getMessage()).startsWith(file + ": no output is called 'masks'; the outputs are"));
+            assertTrue(String.valueOf(refused.getMessage())
+                    .startsWith(file + ": no output is called 'masks'; the outputs are"));
         }
     }
 

@@ -49,8 +49,7 @@ class LetterboxTest {
             write(form.equals("pixels") ? pixels("N") : tensor(stride), letterboxed(card), file);
             try (Segmenter segmenter = Segmenter.open(file)) {
                 for (int round = 0; round < 40; round++) {
-                    int width =
-                            1 + random.nextInt(20 / stride); // stride 4 needs larger frame pixels
+                    int width = 1 + random.nextInt(20 / stride); // stride 4 needs larger frame pixels
                     int height = 1 + random.nextInt(20 / stride);
                     int[] ids = random.ints((long) width * height, 0, 4).toArray();
                     int[] argb = new int[ids.length];

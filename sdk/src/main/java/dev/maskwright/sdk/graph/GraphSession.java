@@ -125,8 +125,8 @@ public final class GraphSession implements AutoCloseable {
         try {
             NodeInfo info = session.getInputInfo().get(input);
             if (info == null) {
-                throw new IllegalArgumentException(
-                        "%s: no input is called '%s'; the inputs are %s".formatted(name, input, session.getInputNames()));
+                throw new IllegalArgumentException("%s: no input is called '%s'; the inputs are %s"
+                        .formatted(name, input, session.getInputNames()));
             }
             return GraphInput.zeros(
                     tensor(input, info).type,

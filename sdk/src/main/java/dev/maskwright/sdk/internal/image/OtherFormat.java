@@ -69,7 +69,8 @@ public final class OtherFormat {
             return Optional.of("an SVG drawing");
         }
         return start.startsWith("<?xml")
-                ? Optional.of("an XML document (storage services return one when a file needs a login or no longer exists)")
+                ? Optional.of(
+                        "an XML document (storage services return one when a file needs a login or no longer exists)")
                 : name(KNOWN, bytes);
     }
 

@@ -200,8 +200,7 @@ public final class YuvReader extends RowReader {
     public static void add(int[] grey, int[] tint, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int value = (grey[i] + tint[i]) >> YuvConversion.BITS;
-            value &= ~(value
-                    >> 31); // below 0 becomes 0; unlike min and max, this is vectorised
+            value &= ~(value >> 31); // below 0 becomes 0; unlike min and max, this is vectorised
             to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
         }
     }

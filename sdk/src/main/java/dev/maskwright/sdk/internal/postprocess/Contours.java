@@ -29,8 +29,7 @@ public final class Contours {
         this.component = component;
         bits = component.columns();
         passed = new BitSet(bits.length());
-        atCorner =
-                connectivity == Connectivity.EIGHT ? -1 : 1; // left, on to the next pixel, or right, around this one
+        atCorner = connectivity == Connectivity.EIGHT ? -1 : 1; // left, on to the next pixel, or right, around this one
     }
 
     /** The edges of a component that was found with this connectivity. */

@@ -83,7 +83,8 @@ public final class FramePreparer {
      */
     public void preparePart(Frame frame, Fitting whole, int left, int top) {
         if (input.resize() == Filter.NEAREST) {
-            throw new IllegalArgumentException("parts can be prepared only for a smooth resize filter, not for nearest");
+            throw new IllegalArgumentException(
+                    "parts can be prepared only for a smooth resize filter, not for nearest");
         }
         StoredPicture picture = StoredPicture.of(frame);
         PartKey wanted = new PartKey(picture.view(), whole, left, top);
