@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes a picture file with ImageIO's readers, guarded against damaged and hostile files. A reader cannot be stopped
  * from outside, so its input is bounded: parts must have the lengths they state ({@link WebpFile}, {@link PngFile},
- * {@link TiffFile}, {@link PnmFile}), the number of passes over the picture is limited ({@link JpegFile}, {@link
- * CountedRaster}), and so are reads past the end ({@link GuardedInput}). Whatever a reader throws becomes an {@link
- * ImageReadException}.
+ * {@link TiffFile}, {@link PnmFile}), the number of passes over the picture is limited ({@link JpegFile},
+ * {@link CountedRaster}), and so are reads past the end ({@link GuardedInput}). Whatever a reader throws becomes an
+ * {@link ImageReadException}.
  *
  * <p>For one thread at a time.
  */
