@@ -1,5 +1,5 @@
 /**
- * Frames in, masks out. A module that requires this one gets ONNX Runtime, Gson and the readers of image files with it.
+ * Frames in, masks out. A module that requires this one also gets ONNX Runtime, Gson and the image readers.
  *
  * <p>ONNX Runtime loads a native library: from Java 24 on, give
  * {@code --enable-native-access=com.microsoft.onnxruntime}.

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentModel implements AutoCloseable {
 
-    /** The share of a golden mask's pixels that have to be as exported: processors round differently. */
+    /**
+     * The share of a golden mask's pixels that have to be as exported: it is below 1 because processors round
+     * differently.
+     */
     private static final double LEAST_ALIKE = 0.995;
 
     /** Is notified of changes of a watched file, on the watching thread. */
@@ -36,10 +39,10 @@ public final class CurrentModel implements AutoCloseable {
         void refused(RuntimeException fault);
     }
 
-    /** A model and those who use it. */
+    /** A model and the gate for its users. */
     private record Held(Segmenter segmenter, Gate gate) {
 
-        /** Waits for those who use it. */
+        /** Waits until nobody uses the model, then closes it. */
         void close(String reason) {
             gate.shut(reason);
             segmenter.close();
@@ -48,7 +51,7 @@ public final class CurrentModel implements AutoCloseable {
 
     private final Options options;
     private final Object switching = new Object();
-    private volatile Held current; // written under switching, as is all below
+    private volatile Held current; // written under switching, as are all fields below
     private @Nullable Held former;
     private boolean closed;
     private @Nullable Thread watcher;
@@ -112,7 +115,7 @@ public final class CurrentModel implements AutoCloseable {
             } catch (IllegalStateException e) {
                 if (held.gate() == current.gate()) {
                     throw e;
-                } // else it was replaced meanwhile
+                } // otherwise it was replaced meanwhile
             }
         }
     }
@@ -204,7 +207,7 @@ public final class CurrentModel implements AutoCloseable {
     public void watch(Path file, Duration every, Listener listener) {
         if (every.isZero() || every.isNegative()) {
             throw new IllegalArgumentException(
-                    "the interval between two looks at a file must be positive, got %s".formatted(every));
+                    "the interval between two checks of a file must be positive, got %s".formatted(every));
         }
         synchronized (switching) {
             requireOpen();
@@ -219,7 +222,7 @@ public final class CurrentModel implements AutoCloseable {
         }
     }
 
-    /** What a file looks like from outside; -1 where there is none. */
+    /** A file's size and modification time; -1 if there is no file. */
     private record Stamp(long size, long modified) {
 
         static Stamp of(Path file) {

@@ -49,7 +49,7 @@ public sealed interface Device extends Serializable {
             }
             if (memoryLimit < 0) {
                 throw new IllegalArgumentException(
-                        "a limit of memory is 0 (none) or a number of bytes, got %d".formatted(memoryLimit));
+                        "a memory limit must be 0 (none) or a number of bytes, got %d".formatted(memoryLimit));
             }
         }
 

@@ -59,7 +59,7 @@ public final class FrameLoop implements AutoCloseable {
     private final FigureWindow figures = new FigureWindow();
     private final Thread thread;
 
-    private @Nullable Pending waiting; // guarded by this, as all below
+    private @Nullable Pending waiting; // guarded by this, as are all fields below
     private boolean closed;
 
     private FrameLoop(VideoSegmenter segmenter, Listener listener) {
@@ -72,7 +72,7 @@ public final class FrameLoop implements AutoCloseable {
     /**
      * Starts a loop that segments each frame independently.
      *
-     * @throws IllegalArgumentException if the segmenter gives masks of the frame's size, which cannot be used again
+     * @throws IllegalArgumentException if the segmenter gives masks of the frame's size, which cannot be reused
      */
     public static FrameLoop start(Segmenter segmenter, Listener listener) {
         if (segmenter.form().size() != OutputSize.NETWORK) {
@@ -171,7 +171,7 @@ public final class FrameLoop implements AutoCloseable {
             try {
                 wait();
             } catch (InterruptedException e) {
-                closed = true; // somebody wants the thread to end
+                closed = true; // the thread was asked to end
             }
         }
         Pending next = waiting;
@@ -204,7 +204,7 @@ public final class FrameLoop implements AutoCloseable {
             listener.failed(next.frame(), next.timestampNanos(), fault);
         } catch (RuntimeException | Error e) {
             e.addSuppressed(fault);
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e); // and on with the next frame
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e); // then continue with the next frame
         }
     }
 
@@ -249,7 +249,7 @@ public final class FrameLoop implements AutoCloseable {
         return !isLate;
     }
 
-    /** Waits for the thread's end, also where the calling thread is interrupted meanwhile. */
+    /** Waits for the thread to end, even if the calling thread is interrupted meanwhile. */
     private void join(Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         boolean isInterrupted = false;

@@ -11,11 +11,12 @@ import dev.maskwright.sdk.model.ModelFormatException;
  */
 public record GoldenCheck(int pixels, int different) {
 
-    /** @throws ModelFormatException if the golden mask has another size than the one that was made */
+    /** @throws ModelFormatException if the golden mask and the computed one differ in size */
     static GoldenCheck of(String model, Golden golden, Mask made) {
         if (made.width() != golden.maskWidth() || made.height() != golden.maskHeight()) {
-            throw new ModelFormatException("%s: its golden mask has %dx%d pixels but it gives %dx%d; export it again"
-                    .formatted(model, golden.maskWidth(), golden.maskHeight(), made.width(), made.height()));
+            throw new ModelFormatException(
+                    "%s: its golden mask has %dx%d pixels, but its output has %dx%d; export it again"
+                            .formatted(model, golden.maskWidth(), golden.maskHeight(), made.width(), made.height()));
         }
         int different = 0;
         for (int i = 0; i < golden.classIds().length; i++) {

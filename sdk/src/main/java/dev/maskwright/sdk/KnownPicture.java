@@ -19,12 +19,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a camera's picture, and runs of the network that renew it: the work of a {@link VideoSegmenter}. For
- * one thread at a time.
+ * The accumulated result for a camera's picture, and the runs of the network that update it: the work of a
+ * {@link VideoSegmenter}. For one thread at a time.
  */
 final class KnownPicture {
 
-    /** From this share of the input on, the whole is run: it costs little more, and is better. */
+    /** Above this share of the input, the whole is run, which costs little more and is more accurate. */
     private static final double MOST_OF_IT = 0.5;
 
     private final Lease lease;
@@ -32,18 +32,18 @@ final class KnownPicture {
     private final Mask mask;
     private final int inputWidth;
     private final int inputHeight;
-    private final int width; // of what the network gives
+    private final int width; // of the network's output
     private final int height;
     private final Blend blend;
     private final Part whole;
-    private final @Nullable Parts parts; // null where the network takes none
-    private final @Nullable BlendedLogits logits; // null where it gives none
-    private final @Nullable MaskEnlarging enlarging; // like these
-    private final @Nullable Votes votes; // in their place, for steady masks
-    private final byte[] before; // class ids before a whole pass; empty where nobody asks how much it changes
+    private final @Nullable Parts parts; // null if the network cannot run on parts
+    private final @Nullable BlendedLogits logits; // null if it outputs none
+    private final @Nullable MaskEnlarging enlarging; // null if logits is
+    private final @Nullable Votes votes; // instead of logits, for steady masks
+    private final byte[] before; // class ids before a whole pass; empty if changes are not counted
     private Fitting fitting;
 
-    private long mark; // what the last of these ended with
+    private long mark; // when the last measured stage ended
     private long prepare;
     private long run;
 
@@ -70,7 +70,7 @@ final class KnownPicture {
                 : null;
     }
 
-    /** Begins to take the time. */
+    /** Starts measuring time. */
     void begin() {
         mark = System.nanoTime();
         prepare = 0;
@@ -83,12 +83,12 @@ final class KnownPicture {
         return mark - before;
     }
 
-    /** Says how long all since {@link #begin} took. */
+    /** Writes the times since {@link #begin}. */
     void end(Timings timings) {
         timings.set(0, 0, prepare, prepare + run, prepare + run + lap());
     }
 
-    /** Compares a frame with what is known; nothing is of a frame that is new. */
+    /** Compares a frame with the known picture; a new frame starts a new one. */
     void look(Frame frame, boolean isNew) {
         blend.sketch().take(frame);
         if (isNew) {
@@ -99,7 +99,7 @@ final class KnownPicture {
         }
     }
 
-    /** The parts to be run: none if nothing has changed, empty if that is the whole. */
+    /** The parts to run: an empty list if nothing has changed; empty if the whole has to be run. */
     Optional<List<Part>> changed() {
         if (parts == null) {
             return blend.changes().isStill() ? Optional.of(List.of()) : Optional.empty();
@@ -117,10 +117,10 @@ final class KnownPicture {
     /**
      * Runs the network on all of a frame.
      *
-     * @param still what it counts where nothing has moved, 0..1
-     * @param isNew whether nothing is known
-     * @return the share of the mask that is as before where nothing has moved, of a known picture of which changes only
-     *     are run; otherwise 1
+     * @param still its weight where nothing has moved, 0..1
+     * @param isNew whether nothing is known yet
+     * @return with runs on changes only and a known picture, the share of the mask that is unchanged where nothing has
+     *     moved; otherwise 1
      */
     double runWhole(Frame frame, float still, boolean isNew) {
         boolean isCompared = before.length > 0 && !isNew;
@@ -155,8 +155,8 @@ final class KnownPicture {
     /**
      * Runs the network on parts of a frame.
      *
-     * @param still what the frame counts where nothing has moved, 0..1
-     * @return how much of the input they are, 0..1
+     * @param still the frame's weight where nothing has moved, 0..1
+     * @return the share of the input that the parts cover, 0..1
      */
     double runParts(Frame frame, List<Part> changed, float still) {
         double area = 0;
@@ -185,7 +185,7 @@ final class KnownPicture {
         to.blend(part, left, top, partWidth, partHeight, shares);
     }
 
-    /** Makes the mask anew where some rows of the scores have changed. */
+    /** Updates the mask where rows {@code top..bottom} of the scores have changed, end excluded. */
     private void write(int top, int bottom) {
         if (logits != null && enlarging != null) {
             enlarging.readRows(logits.known(), top, bottom, mask.classIds(), mask.confidences(), mask.logits());

@@ -42,9 +42,9 @@ public final class Mask {
     private final @Nullable LateEnlarging logits;
     private final List<ClassLabel> classes;
     private final Edges edges;
-    private final Threshold threshold; // that the logits know nothing of
+    private final Threshold threshold; // not applied to the logits
     private Placement placement;
-    private volatile @Nullable ClassIdPlan plan; // for the size that was asked for last
+    private volatile @Nullable ClassIdPlan plan; // for the last requested size
 
     private Mask(
             int width,
@@ -73,8 +73,7 @@ public final class Mask {
      * @param classIds one unsigned byte per pixel, row by row; each an id of {@code classes}
      * @param confidences one unsigned byte per pixel, 0..255 for 0..1
      * @param classes with ids 0..K-1 in this order
-     * @throws IllegalArgumentException if an array has another length than {@code width * height}, or an id has no
-     *     class
+     * @throws IllegalArgumentException if an array does not have {@code width * height} bytes, or an id has no class
      */
     public static Mask of(int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
         long expected = (long) width * height;
@@ -176,7 +175,7 @@ public final class Mask {
     public int classInFrame(double x, double y) {
         if (!(x >= 0 && x <= frameWidth() && y >= 0 && y <= frameHeight())) {
             throw new IndexOutOfBoundsException(
-                    "(%s, %s) is outside of a frame of %dx%d".formatted(x, y, frameWidth(), frameHeight()));
+                    "(%s, %s) is outside a frame of %dx%d".formatted(x, y, frameWidth(), frameHeight()));
         }
         Point place = placement.toMask(new Point(x, y));
         return classAt(Math.min((int) place.x(), width - 1), Math.min((int) place.y(), height - 1));
@@ -197,7 +196,7 @@ public final class Mask {
         return confidences;
     }
 
-    /** The logits, if this mask keeps them; they may have fewer pixels than it. */
+    /** The logits, if this mask keeps them; they may have fewer pixels than the mask. */
     @Nullable
     LateEnlarging logits() {
         return logits;
@@ -480,7 +479,7 @@ public final class Mask {
         return resizedTo(frameWidth(), frameHeight());
     }
 
-    /** Says that the whole mask shows a frame. */
+    /** Sets the frame, shown by the whole mask. */
     void belongsTo(int frameWidth, int frameHeight) {
         Box part = placement.part();
         boolean whole = part.x() == 0 && part.y() == 0 && part.width() == width && part.height() == height;
@@ -490,9 +489,9 @@ public final class Mask {
     }
 
     /**
-     * Says which part of the mask shows a frame.
+     * Sets the frame and the part of the mask that shows it.
      *
-     * @throws IllegalArgumentException if the part leaves the mask, or no pixel's middle lies in it
+     * @throws IllegalArgumentException if the part extends beyond the mask, or contains no pixel centre
      */
     void belongsTo(Placement newPlacement) {
         if (newPlacement.equals(placement)) {

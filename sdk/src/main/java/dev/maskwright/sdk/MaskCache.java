@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaskCache {
 
-    private static final int BYTES_BESIDE = 256; // of an entry without its pixels
+    private static final int BYTES_BESIDE = 256; // of an entry besides its pixels
 
     private final Segmenter segmenter;
     private final Cache<InputKey, Mask> masks;

@@ -10,10 +10,7 @@ import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ScoresOutput;
 
-/**
- * What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure
- * of.
- */
+/** The form of a segmenter's masks: their size, classes and edges, and what happens to pixels of low confidence. */
 final class MaskForm {
 
     private final String model;
@@ -24,7 +21,7 @@ final class MaskForm {
     private final Edges edges;
     private final Threshold threshold;
 
-    /** @throws IllegalArgumentException if the model cannot give what the options ask for */
+    /** @throws IllegalArgumentException if the model does not support the options */
     MaskForm(OpenModel open, Options options) {
         model = open.session().name();
         card = open.card();
@@ -57,12 +54,12 @@ final class MaskForm {
         return threshold;
     }
 
-    /** A mask to write into, of the size that the network gives. */
+    /** A mask to write into, of the network's output size. */
     Mask blank() {
         return blank(givesLogits);
     }
 
-    /** {@link #blank} without logits: smooth edges are then estimated. */
+    /** {@link #blank} without logits, so that smooth edges are estimated. */
     Mask blankWithoutLogits() {
         return blank(false);
     }
@@ -91,7 +88,7 @@ final class MaskForm {
                 alignsCorners());
     }
 
-    /** @throws IllegalStateException if masks are to have the size of their frames */
+    /** @throws IllegalStateException if the options ask for masks of the frame's size */
     void requireReuse() {
         if (size == OutputSize.FRAME) {
             throw new IllegalStateException(
@@ -103,8 +100,8 @@ final class MaskForm {
     /**
      * Requires that a mask can be written into.
      *
-     * @throws IllegalStateException if masks are to have the size of their frames
-     * @throws IllegalArgumentException if this mask is none of this form
+     * @throws IllegalStateException if the options ask for masks of the frame's size
+     * @throws IllegalArgumentException if the mask does not have this form
      */
     void requireFits(Mask mask) {
         requireReuse();
@@ -125,7 +122,7 @@ final class MaskForm {
         }
     }
 
-    /** Writes mask {@code index} of a run, whatever the network is sure of. */
+    /** Writes mask {@code index} of a run without applying the threshold. */
     static void takeAll(Run run, int index, Mask mask) {
         mask.belongsTo(run.take(index, mask.classIds(), mask.confidences(), mask.logits()));
     }

@@ -28,7 +28,7 @@ public final class ModelCache implements AutoCloseable {
 
     private static final int FILES_REMEMBERED = 256;
 
-    /** @param options without what does not concern the session */
+    /** @param options only those that concern the session */
     private record Key(String contents, Options options) {}
 
     private record Entry(OpenModel model, int holders) {
@@ -38,7 +38,7 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
-    /** What a file was when it was read; where size and time are the same, it is not read again. */
+    /** A file's state when it was read; while size and time are the same, it is not read again. */
     private record Stamp(long size, long modified) {
 
         static Stamp of(Path file) throws IOException {
@@ -57,7 +57,7 @@ public final class ModelCache implements AutoCloseable {
         models = Caffeine.newBuilder()
                 .maximumWeight(kilobytes(idleBytes))
                 .weigher(ModelCache::weight)
-                .executor(Runnable::run) // so that a model that has to go is gone when closing the segmenter returns
+                .executor(Runnable::run) // so that an evicted model is closed when closing the segmenter returns
                 .removalListener(ModelCache::removed)
                 .build();
     }
@@ -138,7 +138,7 @@ public final class ModelCache implements AutoCloseable {
         models.asMap().keySet().forEach(key -> models.asMap().computeIfPresent(key, (k, entry) -> keptOrNull(entry)));
     }
 
-    /** A model that is held weighs nothing, and what weighs nothing is never evicted. */
+    /** A model in use weighs nothing, and an entry that weighs nothing is never evicted. */
     private static int weight(Key key, Entry entry) {
         return entry.holders() > 0
                 ? 0
@@ -156,7 +156,7 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
-    /** A hash of all that a model is: its bytes, and the card beside it. */
+    /** A hash of a model's whole content: its bytes and the card beside it. */
     private String contents(ModelSource source) {
         Path file = source.data().file();
         byte @Nullable [] bytes = source.data().bytes();
@@ -184,7 +184,7 @@ public final class ModelCache implements AutoCloseable {
             files.put(path, new Known(stamp, sha256));
             return sha256;
         } catch (IOException e) {
-            return ""; // opening it will say what is wrong with it
+            return ""; // opening it will report what is wrong
         }
     }
 
@@ -196,7 +196,7 @@ public final class ModelCache implements AutoCloseable {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e); // every Java has it
+            throw new AssertionError(e); // every Java has this algorithm
         }
     }
 }

@@ -91,7 +91,7 @@ public final class ModelSource {
         return new ModelSource(data, card, besideResource);
     }
 
-    /** What messages call the model: for a file its path. */
+    /** The model's name in messages: for a file, its path. */
     public String name() {
         return data.name();
     }
@@ -100,7 +100,7 @@ public final class ModelSource {
         return data;
     }
 
-    /** The card of the model, once that is open. */
+    /** The card of an open model. */
     ModelCard cardOf(OnnxSession session) {
         if (given != null) {
             return given;
@@ -128,14 +128,13 @@ public final class ModelSource {
         try {
             return ModelCard.parse(text(Files.readAllBytes(beside)), beside.toString());
         } catch (CharacterCodingException e) {
-            throw new ModelFormatException(
-                    "%s: the model card is not UTF-8, as texts are expected; save it as UTF-8".formatted(beside), e);
+            throw new ModelFormatException("%s: the model card is not UTF-8; save it as UTF-8".formatted(beside), e);
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }
     }
 
-    /** UTF-8, or UTF-16 with the mark that editors put before it. */
+    /** Decodes UTF-8, or UTF-16 with a byte order mark. */
     private static String text(byte[] bytes) throws CharacterCodingException {
         int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
         boolean isUtf16 = mark == 0xFEFF || mark == 0xFFFE;

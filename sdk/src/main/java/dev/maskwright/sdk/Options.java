@@ -103,7 +103,7 @@ public record Options(
         return threads > 0 ? threads : preset.threads(Runtime.getRuntime().availableProcessors());
     }
 
-    /** What is written when options are serialised: an {@link Optional} cannot be. */
+    /** The serialised form of options, since an {@link Optional} is not serialisable. */
     private record Written(
             Device device,
             Preset preset,

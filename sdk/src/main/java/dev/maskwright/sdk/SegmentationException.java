@@ -1,7 +1,8 @@
 package dev.maskwright.sdk;
 
 /**
- * The engine failed; the message begins with the model's name, the cause is the engine's own exception if there is one.
+ * The engine failed. The message begins with the model's name; the cause is the engine's own exception, if there is
+ * one.
  */
 public final class SegmentationException extends RuntimeException {
 

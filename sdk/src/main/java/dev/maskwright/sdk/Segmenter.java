@@ -113,7 +113,7 @@ public final class Segmenter implements AutoCloseable {
      * {@link #segment} into a mask of an earlier call or from {@link #blankMask}; for frames of one size this creates
      * no garbage.
      *
-     * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
+     * @throws IllegalArgumentException if the mask's size or classes differ from those that this model gives
      * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size, which
      *     cannot be reused
      */
@@ -180,7 +180,7 @@ public final class Segmenter implements AutoCloseable {
             for (int i = 0; i < frames.size(); i++) {
                 run.put(i, frames.get(i));
             }
-            run.execute(masks.get(0).logits() != null); // all have them or none
+            run.execute(masks.get(0).logits() != null); // either all have them or none
             for (int i = 0; i < masks.size(); i++) {
                 form.take(run, i, masks.get(i));
             }
@@ -202,7 +202,7 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** For runs that do more than segment a frame. */
+    /** The lease, for runs that do more than segment a frame. */
     Lease lease() {
         return lease;
     }

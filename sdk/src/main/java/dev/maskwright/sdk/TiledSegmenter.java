@@ -92,7 +92,7 @@ public final class TiledSegmenter {
         new Pass(picture, sink).all();
     }
 
-    /** A sink that takes what the options' confidence threshold leaves. */
+    /** A sink that applies the options' confidence threshold. */
     private MaskSink thresholding(MaskSink sink) {
         return (y, count, classIds, confidences) -> {
             segmenter.form().threshold().apply(classIds, confidences);
@@ -109,7 +109,7 @@ public final class TiledSegmenter {
         }
     }
 
-    /** A tile on its way through the network, and room for the next one. */
+    /** The buffers of a tile on its way through the network, reused for later tiles. */
     private static final class Tile {
 
         private final byte[] rgb;
@@ -150,7 +150,7 @@ public final class TiledSegmenter {
                     model.fitting(tiling.width(), tiling.height()));
             Scores scores = Scores.of(segmenter.card());
             blender = new TileBlender(columns, rows, picture.width(), classes, shares, scores, thresholding(sink));
-            for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network
+            for (int i = 0; i <= tiling.threads(); i++) { // one is being read while the others are in the network
                 idle.add(new Tile(
                         Math.multiplyExact(Math.multiplyExact(tiling.width(), tiling.height()), 3),
                         Math.multiplyExact(Math.multiplyExact(planeWidth, planeHeight), classes)));
@@ -178,7 +178,7 @@ public final class TiledSegmenter {
                     blendFirst();
                 }
             } finally {
-                pool.shutdownNow(); // after a fault tiles that wait are not begun
+                pool.shutdownNow(); // after a failure, waiting tiles are not started
             }
         }
 
@@ -205,9 +205,7 @@ public final class TiledSegmenter {
             }
         }
 
-        /**
-         * Moves the rows of a picture smaller than the tile to where they belong, and repeats the last column and row.
-         */
+        /** Moves the rows of a picture smaller than the tile to their places, and repeats the last column and row. */
         private void fillUp(byte[] rgb, int width, int height) {
             int rowBytes = tiling.width() * 3;
             for (int y = height - 1; y >= 0; y--) {

@@ -29,10 +29,10 @@ public record VideoOptions(
         steady.ifPresent(halfLife -> requirePositive("half-life of steady masks", halfLife));
         changesOnly.ifPresent(every -> requirePositive("time between whole passes", every));
         if (!(leastChange > 0 && leastChange <= 3 * 255)) {
-            throw new IllegalArgumentException("a least change is above 0 levels, got " + leastChange);
+            throw new IllegalArgumentException("a least change must be above 0 levels, got " + leastChange);
         }
         if (pause.isNegative()) {
-            throw new IllegalArgumentException("a pause is not negative, got " + pause);
+            throw new IllegalArgumentException("a pause must not be negative, got " + pause);
         }
     }
 

@@ -31,42 +31,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VideoSegmenter {
 
-    /** How long nothing has moved before what moved is seen with all around it. */
+    /** How long nothing must have moved before the whole is run once more, to see with full context what moved. */
     private static final long SETTLED = Duration.ofMillis(250).toNanos();
 
-    /** What a frame counts at most where nothing moves. */
+    /** The highest weight of a frame where nothing moves. */
     private static final double MOST_SHARE = 0.5;
 
     /**
-     * What was done with the frames so far.
+     * How the frames so far were processed.
      *
      * @param whole frames run as a whole
      * @param partial frames of which parts were run
      * @param unchanged frames in which nothing had changed, or that were not examined after a run on parts
      * @param networkShare the share of the frames' area that was run, 0..1: 1 if each was run whole
-     * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of the
-     *     mask that was as before where nothing had moved, 0..1; 1 if there was none
-     * @param clockJumps how often a frame came with an earlier time than the one before
+     * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of
+     *     the mask that was as before where nothing had moved, 0..1; 1 if there was none
+     * @param clockJumps how often a frame had an earlier time than the previous one
      */
     public record Figures(
             long whole, long partial, long unchanged, double networkShare, double agreement, long clockJumps) {}
 
     private final Segmenter segmenter;
-    private final long wholeAfter; // how old a whole pass may be, in nanoseconds: 0 where each frame is one
+    private final long wholeAfter; // how old a whole pass may be, in nanoseconds; 0 if each frame is run whole
     private final long pause; // after a run on parts, in nanoseconds
-    private final long halfLife; // of steady masks, in nanoseconds: 0 where there are none
+    private final long halfLife; // of steady masks, in nanoseconds; 0 for none
     private final Timings unread = new Timings();
     private final Mask mask;
     private final Clock clock = new Clock();
-    private final @Nullable KnownPicture known; // null where each frame is segmented for itself
-    private boolean isKnown; // whether what is known is of the frame before
+    private final @Nullable KnownPicture known; // null if each frame is segmented independently
+    private boolean isKnown; // whether the known picture includes the previous frame
     private int frameWidth;
     private int frameHeight;
-    private long wholeNanos; // when all was run last, on the clock
-    private long runNanos; // when anything was
-    private boolean isPatched; // whether parts were run since all was
+    private long wholeNanos; // when the whole was last run, on the clock
+    private long runNanos; // when anything was last run
+    private boolean isPatched; // whether parts were run since the whole was
 
-    private long whole; // guarded by this, as all below
+    private long whole; // guarded by this, as are all fields below
     private long partial;
     private long unchanged;
     private double networkFrames;
@@ -86,7 +86,7 @@ public final class VideoSegmenter {
     /**
      * Segments the frames of one camera.
      *
-     * @throws IllegalStateException if the segmenter gives masks of the frame's size, which cannot be used again
+     * @throws IllegalStateException if the segmenter gives masks of the frame's size, which cannot be reused
      */
     public static VideoSegmenter of(Segmenter segmenter, VideoOptions options) {
         return new VideoSegmenter(segmenter, options);
@@ -158,7 +158,7 @@ public final class VideoSegmenter {
         return clock.now() - wholeNanos >= wholeAfter;
     }
 
-    /** What a frame counts where nothing has moved. */
+    /** The weight of a frame where nothing has moved. */
     private float stillShare() {
         if (halfLife == 0) {
             return 1;
@@ -179,7 +179,7 @@ public final class VideoSegmenter {
         agreement = alike;
     }
 
-    /** What became of the frames so far; may be called by any thread. */
+    /** How the frames so far were processed; may be called by any thread. */
     public synchronized Figures figures() {
         long frames = whole + partial + unchanged;
         return new Figures(whole, partial, unchanged, frames == 0 ? 0 : networkFrames / frames, agreement, clockJumps);

@@ -39,7 +39,7 @@ class AllocationTest {
     private static final int WIDTH = 160;
     private static final int HEIGHT = 90;
 
-    /** What may be made for a frame beyond what the Java side of ONNX Runtime makes for a run. */
+    /** How many bytes a frame may allocate beyond what ONNX Runtime's Java side allocates for a run. */
     private static final long MOST_BYTES = 400;
 
     private static final Levels LEVELS = new Levels(0x1p-5f, 100);
@@ -47,7 +47,7 @@ class AllocationTest {
     @TempDir
     Path folder;
 
-    /** What a camera loop does for each frame, the new {@link Frame} included, beside a run and nothing else. */
+    /** Compares everything that a camera loop does for a frame, including the new {@link Frame}, with a bare run. */
     @ParameterizedTest
     @CsvSource({"pixels, false", "pixels, true", "tensor, false", "tensor, true", "logits, true", "levels, true"})
     void aFrameTakesHardlyMoreHeapThanARun(String form, boolean isDirect) throws IOException {
@@ -72,7 +72,7 @@ class AllocationTest {
         }
     }
 
-    /** Of a frame in which nothing has changed there is not even a run. */
+    /** For a frame in which nothing has changed, there is not even a run. */
     @Test
     void aStillFrameTakesHardlyAnyHeap() throws IOException {
         Path file = write(logits(4), logitsCard(64, 64, 4), folder.resolve("model.onnx"));
@@ -94,7 +94,7 @@ class AllocationTest {
         }
     }
 
-    /** The bytes that this thread takes each time, once the code is warm. */
+    /** The bytes that this thread allocates per turn, once the code is warm. */
     private static long perTurn(Runnable turn) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/how-to/android.md shows. */
+/** Runs the code of docs/how-to/android.md. */
 @NullUnmarked
 @SuppressWarnings("SameNameButDifferent") // an image has planes, and so has a frame
 class AndroidTest {
@@ -36,7 +36,7 @@ class AndroidTest {
 
     private static final int[] BLUE_YUV = {29, 255, 107};
 
-    /** As much of {@code android.media.Image} as is used, with a picture of 8x4 in it. */
+    /** The part of {@code android.media.Image} that is used, with a picture of 8x4. */
     private record Image(int pixelStride, int padding, Runnable closing) {
 
         private record Plane(ByteBuffer getBuffer, int getRowStride, int getPixelStride) {}
@@ -61,7 +61,7 @@ class AndroidTest {
             closing.run();
         }
 
-        /** The last row ends with its last pixel, as a camera's does. */
+        /** The last row ends with its last pixel, as in a camera's buffer. */
         private Plane plane(int channel, int width, int height, int stride) {
             int rowStride = width * stride + padding;
             ByteBuffer buffer = ByteBuffer.allocateDirect((height - 1) * rowStride + (width - 1) * stride + 1);
@@ -126,7 +126,7 @@ class AndroidTest {
             offer(loop, new Image(2, 0, closed::countDown));
             closed.await();
         }
-        assertArrayEquals(new byte[] {1, 3}, classIds.get()); // turned clockwise, the left is at the top
+        assertArrayEquals(new byte[] {1, 3}, classIds.get()); // rotated clockwise, the left is at the top
     }
 
     @Test

@@ -26,9 +26,7 @@ class BrokenLogitsTest {
     @TempDir
     Path folder;
 
-    /**
-     * White divided by next to nothing is infinite, and the weight of background is zero: their product is no number.
-     */
+    /** White divided by a tiny number is infinite, and the weight of background is zero: their product is NaN. */
     @Test
     void aNetworkThatOverflowsIsNamedWithThePixelAndHarmsNoLaterFrame() throws IOException {
         ModelCard plain = tensorCard(3, 2);

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Logits as uint8 with their levels in the card give, in every part of the SDK, what the same logits as floats give. */
+/** Logits as uint8 with their levels in the card give the same results as float logits in every part of the SDK. */
 @NullUnmarked
 class ByteLogitsTest {
 
     private static final int WIDTH = 32;
     private static final int HEIGHT = 24;
 
-    /** A power of two, so that floats of levels are exact and ties stay ties. */
+    /** The scale is a power of two, so that levels are exact as floats and ties stay ties. */
     private static final Levels LEVELS = new Levels(0x1p-5f, 100);
 
     @TempDir
@@ -124,7 +124,7 @@ class ByteLogitsTest {
         String wrong = card.toJson().replaceFirst("\"zeroPoint\": ?100", "\"zeroPoint\": 300");
         String message = String.valueOf(assertThrows(ModelFormatException.class, () -> ModelCard.parse(wrong, "x.onnx"))
                 .getMessage());
-        assertTrue(message.contains("outputs.levels: the zero point of levels is one of 0 to 255, got 300"), message);
+        assertTrue(message.contains("outputs.levels: the zero point of levels must be in 0..255, got 300"), message);
         String none = card.toJson().replaceFirst("\"scale\": ?0.03125,?", "");
         message = String.valueOf(assertThrows(ModelFormatException.class, () -> ModelCard.parse(none, "x.onnx"))
                 .getMessage());

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How tests start Java in a process of its own. */
+/** How tests start Java in a separate process. */
 public final class ChildJvm {
 
     private ChildJvm() {}
 
     /**
-     * The Java that runs the tests, with what it needs to be told so that it does not warn of engines that load native
-     * code and libraries that use Unsafe.
+     * The command of the Java that runs the tests, with the options that silence its warnings about engines that load
+     * native code and libraries that use Unsafe.
      */
     public static List<String> java() {
         List<String> command = new ArrayList<>();

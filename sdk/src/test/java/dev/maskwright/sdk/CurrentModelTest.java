@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models of different input sizes, so that a mask's width tells which of them made it. */
+/** The models have different input sizes, so that a mask's width shows which model made it. */
 @NullUnmarked
 @Timeout(120)
 class CurrentModelTest {

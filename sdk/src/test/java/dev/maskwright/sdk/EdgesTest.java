@@ -39,7 +39,8 @@ class EdgesTest {
     Path folder;
 
     /**
-     * Red falls from left to right and crosses zero, where background begins, far from the border between two pixels.
+     * The logit of red falls from left to right and crosses zero, where background begins, far from the border between
+     * two pixels.
      */
     @ParameterizedTest
     @ValueSource(strings = {"pixels", "pixels with logits", "tensor"})
@@ -78,7 +79,7 @@ class EdgesTest {
             assertEquals(-1, logits[6 + 1]);
             assertArrayEquals(nearest.segment(frame).classIds(), masks.get(1).classIds());
             assertArrayEquals(
-                    masks.get(1).classIds(), masks.get(1).atFrameSize().classIds()); // its own size changes nothing
+                    masks.get(1).classIds(), masks.get(1).atFrameSize().classIds()); // it already has the frame's size
         }
     }
 
@@ -91,7 +92,7 @@ class EdgesTest {
                         Segmenter.open(write(pixels("N"), pixelsCard(3, 2), folder.resolve("pixels.onnx")))) {
             Mask mask = tensor.segment(frame);
             assertThrows(IllegalArgumentException.class, () -> pixels.segmentInto(frame, mask));
-            tensor.segmentInto(frame, pixels.segment(frame)); // the other way round there is nothing to lose
+            tensor.segmentInto(frame, pixels.segment(frame)); // the other way round, nothing is lost
         }
     }
 
@@ -121,7 +122,7 @@ class EdgesTest {
     }
 
     /**
-     * Between a pixel that the network is sure of and one that it is not, the edge lies where its confidence is the
+     * Between a pixel of high confidence and one below the threshold, the edge lies where the confidence equals the
      * threshold.
      */
     @ParameterizedTest
@@ -142,7 +143,8 @@ class EdgesTest {
     }
 
     /**
-     * Bytes in, logits at half the size out: the mask has the input's size, and others are drawn from the logits, too.
+     * Bytes in, logits at half the size out: the mask has the input's size, and resized masks are computed from the
+     * logits.
      */
     @Test
     void smallLogitsAreEnlargedWherePixelsAreAsked() throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to threads that segment while their JVM exits. */
+/** What happens to threads that are segmenting while their JVM exits. */
 @NullUnmarked
 class ExitTest {
 
@@ -26,7 +26,7 @@ class ExitTest {
     @TempDir
     Path folder;
 
-    /** What the child process runs: threads that segment and one that opens models, and an exit that takes its time. */
+    /** What the child process runs: threads that segment, one that opens models, and a slow exit. */
     public static void main(String[] args) throws InterruptedException {
         Path file = Path.of(args[0]);
         Segmenter segmenter = Segmenter.open(file);

@@ -13,12 +13,12 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.maskwright.sdk.model.Levels;
 import java.util.List;
 
-/** {@link TinyModels#tensor} with the ends that other tools give their graphs. */
+/** {@link TinyModels#tensor} with the last operators that other tools put into their graphs. */
 final class ForeignModels {
 
     private ForeignModels() {}
 
-    /** Scores that differ by 40 and more, so that softmax is as good as sure; all outputs are cleared. */
+    /** Scores that differ by 40 or more, so that softmax is practically 0 or 1; the graph has no outputs yet. */
     static ModelProto.Builder sharp(int stride) {
         ModelProto.Builder model = TinyModels.tensor(stride);
         GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
@@ -52,7 +52,7 @@ final class ForeignModels {
         return model;
     }
 
-    /** One channel: how red a pixel is, 0..1, or its logit; as U2-Net gives what is foreground. */
+    /** One channel: how red a pixel is, 0..1, or the logit of that, like the foreground of U2-Net. */
     static ModelProto.Builder red(boolean isLogit) {
         ModelProto.Builder model = TinyModels.tensor(1);
         GraphProto.Builder graph = model.getGraphBuilder().clearOutput().clearInitializer();
@@ -110,7 +110,7 @@ final class ForeignModels {
         return model;
     }
 
-    /** Another input in front: of this type, with channels last, blue first. */
+    /** Another input in front: of this type and, if wanted, with channels last or blue first. */
     static ModelProto.Builder input(ModelProto.Builder model, DataType type, boolean channelsLast, boolean bgr) {
         GraphProto.Builder graph = model.getGraphBuilder();
         String[] shape = channelsLast ? new String[] {"N", "H", "W", "3"} : new String[] {"N", "3", "H", "W"};
@@ -161,7 +161,7 @@ final class ForeignModels {
         return model;
     }
 
-    /** A version of ONNX that does not exist. */
+    /** A model of an ONNX version that does not exist. */
     static ModelProto.Builder tooNew(long irVersion, long opset) {
         ModelProto.Builder model = TinyModels.tensor(1).setIrVersion(irVersion);
         model.getOpsetImportBuilder(0).setVersion(opset);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Graphs as other tools write them, with cards beside them. */
+/** Graphs as other tools write them, with cards in separate files. */
 @NullUnmarked
 class ForeignModelsTest {
 
@@ -82,7 +82,7 @@ class ForeignModelsTest {
         try (Segmenter segmenter = Segmenter.open(file, SMOOTH)) {
             Mask mask = segmenter.segment(colours());
             assertEquals(1, mask.confidenceAt(0, 0), 1e-6);
-            assertEquals(0.25, mask.confidenceAt(3, 0), 0.003); // black: all classes alike
+            assertEquals(0.25, mask.confidenceAt(3, 0), 0.003); // black: all four classes are equal
             FloatBuffer green = FloatBuffer.allocate(8);
             mask.copyProbabilities(2, green);
             assertEquals(1, green.get(1), 1e-6);
@@ -177,7 +177,7 @@ class ForeignModelsTest {
         }
     }
 
-    /** Before the first run, which would take 8 GB. */
+    /** They are refused before the first run, which would take 8 GB. */
     @Test
     void masksLargerThanAnyFrameAreRefused() throws IOException {
         ModelProto.Builder graph = ForeignModels.classIds(DataType.INT64, false);
@@ -192,7 +192,7 @@ class ForeignModelsTest {
                 .addOutput(TinyModels.value("huge", DataType.INT64, "1", "32768", "32768"));
         Path file = model(graph, PLANES, "{\"classIds\": \"huge\"}", COLOURS);
         assertEquals(
-                file + ": card and graph give masks of 32768x32768 pixels, at most 268435456 are possible",
+                file + ": card and graph give masks of 32768x32768 pixels, but at most 268435456 are possible",
                 assertThrows(
                                 ModelFormatException.class,
                                 () -> Segmenter.open(file, Options.defaults().withWarmUp(1)))
@@ -359,7 +359,7 @@ class ForeignModelsTest {
         assertTrue(message.contains("if they are meant for 0..255") && message.contains("\"scale\": 255"), message);
     }
 
-    /** As TensorFlow's DeepLab: 513 pixels, of which every sixteenth and the last have scores. */
+    /** As in TensorFlow's DeepLab, where of 513 pixels every 16th, including the first and the last, has scores. */
     @Test
     void scoresOfAnyStrideBecomeTheSizeOfTheInput() throws IOException {
         Path file = model(
@@ -397,7 +397,7 @@ class ForeignModelsTest {
     @ParameterizedTest
     @CsvSource({
         "'', 'it needs the operator FancyOp, which operator set '",
-        "other.tool, 'it needs the operator other.tool:FancyOp, which ONNX Runtime does not have, for it is another'"
+        "other.tool, 'it needs the operator other.tool:FancyOp, which ONNX Runtime does not have because it belongs'"
     })
     void anOperatorThatThereIsNotIsNamed(String domain, String message) throws IOException {
         ModelProto.Builder model = TinyModels.tensor(1);
@@ -423,7 +423,7 @@ class ForeignModelsTest {
             assertColours(file);
         }
         Files.writeString(card, text.replace("red", "r\u00f6t"), StandardCharsets.ISO_8859_1);
-        assertEquals(card + ": the model card is not UTF-8, as texts are expected; save it as UTF-8", refusal(file));
+        assertEquals(card + ": the model card is not UTF-8; save it as UTF-8", refusal(file));
     }
 
     @Test

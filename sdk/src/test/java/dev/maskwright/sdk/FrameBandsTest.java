@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Large frames, which several threads prepare in bands: they give what one thread gives. */
+/** Large frames, which several threads prepare in bands, with the same result as one thread. */
 class FrameBandsTest {
 
     private static final int WIDTH = 45;
@@ -94,7 +94,7 @@ class FrameBandsTest {
                 fit);
     }
 
-    /** Of two images of floats, which is more than two of bytes need. */
+    /** Room for two images of floats, which is more than two of bytes need. */
     private static ByteBuffer tensor() {
         return ByteBuffer.allocate(2 * WIDTH * HEIGHT * 3 * Float.BYTES).order(ByteOrder.nativeOrder());
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Frames of random sizes, strides, offsets and lengths, most of them nearly right. Each is refused with an
- * {@link IllegalArgumentException} or goes through the kernel as {@link Frame#rgb()} goes through {@link Resampler};
- * nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
+ * {@link IllegalArgumentException}, or the kernel resizes it as {@link Resampler} resizes its {@link Frame#rgb()};
+ * nothing else may happen. {@code -Dmaskwright.fuzz=10} tries ten times as many.
  */
 @NullUnmarked
 class FrameFuzzTest {
@@ -124,7 +124,7 @@ class FrameFuzzTest {
         };
     }
 
-    /** A number that is right, or now and then slightly or entirely wrong. */
+    /** A number that is usually right, but occasionally slightly or entirely wrong. */
     private int mostly(int right) {
         int kind = random.nextInt(24);
         return kind == 0
@@ -195,7 +195,7 @@ class FrameFuzzTest {
         return looked;
     }
 
-    /** The kernel and the twin agree. */
+    /** Checks that the kernel and its plain twin agree. */
     private void check(Frame frame) {
         Filter filter = random.nextInt(8) == 0 ? Filter.NEAREST : Filter.BILINEAR;
         Fit fit = random.nextInt(3) == 0 ? Fit.LETTERBOX : Fit.STRETCH;

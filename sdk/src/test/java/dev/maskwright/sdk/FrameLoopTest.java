@@ -36,7 +36,7 @@ class FrameLoopTest {
     private static final Frame RED = Frame.rgb(new byte[] {(byte) 255, 0, 0}, 1, 1);
     private static final Frame BLUE = Frame.rgb(new byte[] {0, 0, (byte) 255}, 1, 1);
 
-    /** Notes what it is told, by time stamp and class, and waits for a permit before it returns. */
+    /** Records each call by timestamp and class, and waits for a permit before it returns. */
     private static final class Notes implements FrameLoop.Listener {
 
         private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -84,7 +84,7 @@ class FrameLoopTest {
         List<Long> released = Collections.synchronizedList(new ArrayList<>());
         try (FrameLoop loop = FrameLoop.start(segmenter, notes)) {
             assertTrue(loop.offer(RED, 1, () -> released.add(1L)));
-            notes.entered.acquireUninterruptibly(); // the first is in work
+            notes.entered.acquireUninterruptibly(); // the first is in progress
             assertTrue(loop.offer(RED, 2, () -> released.add(2L)));
             assertFalse(loop.offer(BLUE, 3, () -> released.add(3L)));
             assertEquals(List.of(2L), released);

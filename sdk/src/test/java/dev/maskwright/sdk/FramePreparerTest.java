@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then
+ * Compares with the plain twin: converted to RGB by definition, rotated and cropped pixel by pixel, then resized by
  * {@link Resampler}.
  */
 @NullUnmarked
@@ -82,8 +82,8 @@ class FramePreparerTest {
         "40, 1, 3, 5",
         "3, 2, 224, 1",
         "2, 3, 1, 224",
-        "5, 7, 64, 48", // growing
-        "64, 48, 64, 48", // as it is
+        "5, 7, 64, 48", // enlarging
+        "64, 48, 64, 48", // same size
         "63, 200, 64, 48",
         "129, 65, 128, 64",
         "1000, 7, 16, 16",
@@ -185,8 +185,8 @@ class FramePreparerTest {
     }
 
     /**
-     * Frames of all kinds go through one preparer in random order, each into a place of a batch that the one before
-     * left dirty.
+     * Frames of all kinds go through one preparer in random order, each into an image of the batch that still has
+     * earlier contents.
      */
     @Test
     void whatCameBeforeLeavesNothingBehind() {

@@ -60,7 +60,7 @@ class FrameTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BT_601, LIMITED, 81, 90, 240, 255, 0, 0", // the primaries as the standards give them
+        "BT_601, LIMITED, 81, 90, 240, 255, 0, 0", // the primaries as in the standards
         "BT_601, LIMITED, 145, 54, 34, 0, 255, 0",
         "BT_601, LIMITED, 41, 240, 110, 0, 0, 255",
         "BT_601, FULL, 76, 85, 255, 254, 0, 0",

@@ -82,8 +82,8 @@ final class GraphSessionTest {
                 assertEquals(run.floats("logits")[i], logits.getFloat(Float.BYTES * i));
             }
             Exception refused = assertThrows(IllegalArgumentException.class, () -> run.output("masks"));
-            assertTrue(
-                    String.valueOf(refused.getMessage()).startsWith(file + ": no output is called 'masks', there are"));
+            assertTrue(String.valueOf(refused.getMessage())
+                    .startsWith(file + ": no output is called 'masks'; the outputs are"));
         }
     }
 
@@ -124,7 +124,7 @@ final class GraphSessionTest {
         try (GraphSession session = GraphSession.open(file, ONE)) {
             try (GraphResult result = session.run(Map.of("pixels", colours()))) {
                 Exception type = assertThrows(IllegalArgumentException.class, () -> result.unsigned("logits"));
-                assertEquals(file + ": value 'logits' is FLOAT, asked for as whole numbers", type.getMessage());
+                assertEquals(file + ": value 'logits' is FLOAT, but was requested as whole numbers", type.getMessage());
                 Exception name = assertThrows(IllegalArgumentException.class, () -> result.shape("masks"));
                 assertTrue(String.valueOf(name.getMessage()).startsWith(file + ": no tensor is called 'masks'"));
             }

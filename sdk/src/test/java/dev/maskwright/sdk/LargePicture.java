@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The process of {@code LargePictureTest}: segments a picture by tiles and prints how many pixels each class has. */
+/**
+ * The child process of {@code LargePictureTest}: segments a picture in tiles and prints the number of pixels of each
+ * class.
+ */
 public final class LargePicture {
 
     private static final int TILE = 250;

@@ -36,8 +36,8 @@ class LetterboxTest {
     Path folder;
 
     /**
-     * Frames are smaller than the input and of random colours: if any pixel's centre were off, a wrong class would
-     * show.
+     * Frames are smaller than the input and have random colours, so any pixel centre that is off shows as a wrong
+     * class.
      */
     @ParameterizedTest
     @CsvSource({"pixels, 1", "tensor, 1", "tensor, 4"})
@@ -49,8 +49,7 @@ class LetterboxTest {
             write(form.equals("pixels") ? pixels("N") : tensor(stride), letterboxed(card), file);
             try (Segmenter segmenter = Segmenter.open(file)) {
                 for (int round = 0; round < 40; round++) {
-                    int width =
-                            1 + random.nextInt(20 / stride); // sampled at corners of 4x4 pixels, they must be larger
+                    int width = 1 + random.nextInt(20 / stride); // stride 4 needs larger frame pixels
                     int height = 1 + random.nextInt(20 / stride);
                     int[] ids = random.ints((long) width * height, 0, 4).toArray();
                     int[] argb = new int[ids.length];

@@ -51,7 +51,7 @@ class MaskComparisonTest {
         Mask changes = comparison.changes();
         assertArrayEquals(new byte[] {0, 1, 0, 1, 0, 0, 1, 0}, changes.classIds());
         List<Region> regions = changes.regions();
-        assertEquals(1, regions.size()); // by corners
+        assertEquals(1, regions.size()); // connected by corners
         assertEquals("changed", regions.get(0).label().name());
         assertEquals(3, regions.get(0).area());
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A network whose weights are not numbers, as after a training that fell apart, is named in every form of file. */
+/** A network whose weights are NaN, as after diverged training, is reported in every form of model file. */
 @NullUnmarked
 class NanWeightsTest {
 
@@ -80,7 +80,7 @@ class NanWeightsTest {
         }
     }
 
-    /** Argmax of NaN is the first class, and nothing of it is seen in the mask. */
+    /** Argmax of NaN is the first class, so the mask does not show it. */
     @Test
     void weightsBehindClassIdsAreLookedAt() throws IOException {
         for (String place : List.of("floats", "bytes", "beside")) {
@@ -97,12 +97,12 @@ class NanWeightsTest {
             ModelFormatException refused = assertThrows(ModelFormatException.class, () -> Segmenter.open(file));
             assertEquals(
                     file
-                            + ": its constant 'weights' has numbers that are NaN, so its class ids mean nothing; export or train it again",
+                            + ": its constant 'weights' contains NaN, so its class ids are meaningless; export or train it again",
                     refused.getMessage());
         }
     }
 
-    /** Its file has NaN before and behind it. */
+    /** The file has NaN before and after the constant. */
     @Test
     void weightsBesideAModelAreThoseOfTheConstant() throws IOException {
         ModelProto.Builder model = ForeignModels.classIds(DataType.INT64, true);
@@ -123,7 +123,7 @@ class NanWeightsTest {
                 model, card(COLOURS, "{\"classIds\": \"ids\"}"), folder.resolve("ids of " + name + ".onnx"));
     }
 
-    /** Into a file of NaN, from a byte on. */
+    /** Moves the constant into a file of NaN, at an offset. */
     private void moveOut(TensorProto.Builder tensor, int offset) throws IOException {
         byte[] numbers = tensor.getRawData().toByteArray();
         byte[] file = new byte[offset + numbers.length + 64];

@@ -32,15 +32,15 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /**
- * What native images are told of ONNX Runtime (reachability-metadata.json), against the jar that is used. Native code finds
- * classes by name and makes them by constructors whose descriptors it names, so these stand as strings in its libraries.
+ * Compares the metadata for native images about ONNX Runtime (reachability-metadata.json) with the jar that is used.
+ * Native code finds classes and constructors by name and descriptor, so these are strings in its libraries.
  */
 final class NativeImageMetadataTest {
 
     private static final String METADATA =
             "/META-INF/native-image/dev.maskwright/maskwright-sdk/reachability-metadata.json";
 
-    // Strings end with a zero.
+    // Strings end with a zero byte.
     private static final Pattern CLASS = Pattern.compile("(java|ai)(/\\w+)+(?=\0)");
     private static final Pattern DESCRIPTOR = Pattern.compile("\\([A-Za-z/;\\[]*\\)V(?=\0)");
     private static final Pattern LIBRARY = Pattern.compile("ai/onnxruntime/native/.*\\.(so|dylib|dll)");
@@ -73,7 +73,7 @@ final class NativeImageMetadataTest {
             assertEquals(4, libraries.size(), libraries.toString());
             Set<String> classesSought = new TreeSet<>();
             Set<String> constructorsSought = new TreeSet<>();
-            for (String library : libraries) { // compilers do not leave every name in one piece, so that they differ
+            for (String library : libraries) { // libraries differ, as compilers do not keep every name in one piece
                 String bytes = text(jar, library);
                 Set<String> found = all(CLASS, bytes);
                 assertTrue(found.size() > 10, library + " has " + found);

@@ -28,8 +28,8 @@ class PackagesTest {
                     "..sdk.internal.image..");
 
     /**
-     * Of the JDK, Android has these and no other packages that anybody would use here. What uses the Vector API is loaded
-     * where that is found.
+     * The packages of the JDK that Android has, apart from those of no use here. Classes that use the Vector API are
+     * loaded only where it exists.
      */
     @ArchTest
     static final ArchRule NOTHING_IS_USED_THAT_ANDROID_LACKS = noClasses()

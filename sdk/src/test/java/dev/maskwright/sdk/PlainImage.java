@@ -5,11 +5,11 @@ import dev.maskwright.sdk.model.Resampler;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.function.IntUnaryOperator;
 
-/** Interleaved RGB and what can be done to it, written for being right and not for being fast: the twin of a frame. */
+/** Interleaved RGB and its operations, written to be correct rather than fast: the plain twin of a frame. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PlainImage(byte[] rgb, int width, int height) {
 
-    /** Where the pixels of a result come from. */
+    /** The source of each pixel of a result. */
     private interface Origin {
         int[] of(int x, int y);
     }
@@ -47,7 +47,7 @@ record PlainImage(byte[] rgb, int width, int height) {
                 Resampler.resize(rgb, width, height, 3, filter, newWidth, newHeight), newWidth, newHeight);
     }
 
-    /** On black, at a place inside. */
+    /** Placed on a black image. */
     PlainImage placed(int left, int top, int outerWidth, int outerHeight) {
         byte[] placed = new byte[outerWidth * outerHeight * 3];
         for (int y = 0; y < height; y++) {
@@ -56,7 +56,7 @@ record PlainImage(byte[] rgb, int width, int height) {
         return new PlainImage(placed, outerWidth, outerHeight);
     }
 
-    /** The largest difference of any two bytes. */
+    /** The largest difference between corresponding bytes. */
     int distance(byte[] other) {
         if (other.length != rgb.length) {
             throw new AssertionError("%d bytes, expected %d".formatted(other.length, rgb.length));

@@ -64,7 +64,7 @@ class RegionTest {
     }
 
     /**
-     * The missing pixels touch by a corner, so they are one hole where the region is connected by edges only, and two
+     * The missing pixels touch at a corner, so they are one hole if the region is connected by edges only, and two
      * otherwise.
      */
     @ParameterizedTest
@@ -157,7 +157,7 @@ class RegionTest {
                 IllegalArgumentException.class, () -> RegionOptions.defaults().withGap(-1));
     }
 
-    /** The part of the mask that shows the frame decides on the share, and so does the frame's size on the gap. */
+    /** The share is relative to the part of the mask that shows the frame, and the gap is in pixels of the frame. */
     @Test
     void sharesAndGapsAreThoseOfTheFrame() {
         Mask mask = mask("RRRR", "R..R", "....", "RRRR");
@@ -188,7 +188,7 @@ class RegionTest {
         assertEquals(2, mask.regions(all.withGap(3)).size());
     }
 
-    /** However many parts there are: those that a search among all pixels finds within the gap are together. */
+    /** Whatever the number of parts, those that a search among all pixels finds within the gap are merged. */
     @Test
     void gapsAreFoundAsBySearchingAllPixels() {
         Random random = new Random(11);
@@ -339,7 +339,7 @@ class RegionTest {
         assertTrue(outline.holes().stream().allMatch(hole -> turns(hole) < 0), name);
     }
 
-    /** Twice the area with its sign: above zero if clockwise where y runs down. */
+    /** Twice the signed area: above 0 if clockwise, with y pointing down. */
     private static double turns(Polygon polygon) {
         double[] xy = polygon.coordinates();
         double sum = 0;
@@ -420,7 +420,7 @@ class RegionTest {
         return corners;
     }
 
-    /** The corners from the one that comes first in reading order. */
+    /** The corners, starting with the first in reading order. */
     private static List<Point> sorted(Polygon polygon) {
         List<Point> corners = new ArrayList<>(polygon.corners());
         int first = 0;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NullUnmarked
 class SegmenterOptionsTest {
 
-    /** Red, of which the network is 58 % sure, and black, of which it is 25 % sure. */
+    /** Red, with a confidence of 58 %, and black, with one of 25 %. */
     private static final Frame RED_AND_BLACK = Frame.rgb(new byte[] {(byte) 255, 0, 0, 0, 0, 0}, 2, 1);
 
     private static final double RED = Math.E / (Math.E + 1 + 2 / Math.E);
@@ -148,7 +148,7 @@ class SegmenterOptionsTest {
         }
     }
 
-    /** Background, but for red from one place to another. */
+    /** Background, except for red in a range of pixels. */
     private static byte[] filled(int length, int from, int to) {
         byte[] classIds = new byte[length];
         Arrays.fill(classIds, from, to, (byte) 1);

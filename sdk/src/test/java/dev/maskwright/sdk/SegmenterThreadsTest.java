@@ -45,7 +45,7 @@ class SegmenterThreadsTest {
     @TempDir
     Path folder;
 
-    /** A frame that was painted from the mask that it must give. */
+    /** A frame painted from its expected mask. */
     private record Painted(Frame frame, byte[] classIds) {
 
         static Painted of(long seed) {
@@ -84,7 +84,7 @@ class SegmenterThreadsTest {
         }
     }
 
-    /** How many of four masks a round were right: one alone, one into a mask that is used again, two together. */
+    /** How many masks were right, of four per round: one by segment, one into a reused mask, two in a batch. */
     private static int call(Segmenter segmenter, long seed, int rounds) {
         Mask reused = segmenter.segment(Painted.of(seed).frame());
         int right = 0;

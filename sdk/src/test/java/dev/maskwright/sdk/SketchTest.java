@@ -14,7 +14,10 @@ class SketchTest {
 
     private static final int SIDE = 12;
 
-    /** Colours of YUV have half the columns, and most half the rows, so that one cell of them lies behind four. */
+    /**
+     * The chroma of YUV has half the columns and, in most formats, half the rows, so that one of its cells covers two
+     * or four cells of luma.
+     */
     private static int mean(Format format, int channel, int column, int row, int columns) {
         boolean isHalved = format.isYuv() && channel > 0;
         int x = isHalved ? column / 2 : column;
@@ -22,7 +25,7 @@ class SketchTest {
         return 30 + 3 * (y * columns + x) + 11 * (format == Format.GREY ? 0 : channel);
     }
 
-    /** Of a picture that is itself made of cells, a sketch has the colours, turned as the frame is. */
+    /** The sketch of a picture that consists of cells has their colours, rotated like the frame. */
     @ParameterizedTest
     @EnumSource
     void aCellHasTheMeanOfWhatItShows(Format format) {

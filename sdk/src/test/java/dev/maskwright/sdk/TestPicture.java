@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Random;
 
-/** A frame of any format, and what it is as RGB by the definitions of the standards, in double precision. */
+/** A frame of any format, and its RGB by the definitions of the standards, computed in double precision. */
 record TestPicture(Frame frame, PlainImage plain) {
 
     enum Format {
@@ -35,7 +35,7 @@ record TestPicture(Frame frame, PlainImage plain) {
         }
     }
 
-    /** Where the bytes lie. */
+    /** Where the bytes are stored. */
     enum Storage {
         /** Arrays of exactly the right length. */
         ARRAYS,
@@ -61,7 +61,7 @@ record TestPicture(Frame frame, PlainImage plain) {
         int at(int channel, int x, int y);
     }
 
-    /** Independent bytes: every edge is the sharpest there is, and most YUV pixels are outside of what RGB can show. */
+    /** Independent bytes: edges are as sharp as possible, and most YUV pixels are outside the range of RGB. */
     static Samples noise(long seed) {
         Random random = new Random(seed);
         int[] table = random.ints(65_536, 0, 256).toArray();
@@ -114,7 +114,7 @@ record TestPicture(Frame frame, PlainImage plain) {
         }
     }
 
-    /** Lays samples out. */
+    /** Stores samples in the layout of a format. */
     private record Maker(Storage storage, int width, int height, Samples samples) {
 
         Frame frame(Format format) {
@@ -159,7 +159,7 @@ record TestPicture(Frame frame, PlainImage plain) {
             };
         }
 
-        /** U and V in one buffer of pairs, as most Android cameras give them. */
+        /** U and V interleaved in one buffer, as most Android cameras deliver them. */
         private Frame yuv420() {
             int columns = (width + 1) / 2;
             int rows = (height + 1) / 2;
@@ -225,7 +225,7 @@ record TestPicture(Frame frame, PlainImage plain) {
             return described(bytes, rowStride, 1);
         }
 
-        /** Samples of the channels by turns, for each 2x2 pixels. */
+        /** Interleaved samples of the channels, one of each for each 2x2 pixels. */
         private byte[] colours(int... channels) {
             int columns = (width + 1) / 2;
             byte[] bytes = new byte[columns * ((height + 1) / 2) * channels.length];
@@ -270,7 +270,7 @@ record TestPicture(Frame frame, PlainImage plain) {
             fill(bytes, width / 2, height, rowStride, 4, 2, 3 - luma);
         }
 
-        /** Puts channel {@code first + i} at place {@code places[i]} of each pixel. */
+        /** Writes channel {@code first + i} at offset {@code places[i]} of each pixel. */
         private void fill(
                 ByteBuffer bytes, int columns, int rows, int rowStride, int pixelStride, int first, int... places) {
             for (int y = 0; y < rows; y++) {
@@ -283,7 +283,7 @@ record TestPicture(Frame frame, PlainImage plain) {
             }
         }
 
-        /** A buffer of which the picture is not the beginning. */
+        /** A buffer in which the picture does not begin at the start. */
         private ByteBuffer buffer(int length) {
             int lead = storage.isPadded() ? 11 : 0;
             ByteBuffer whole =

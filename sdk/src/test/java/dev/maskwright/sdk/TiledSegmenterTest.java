@@ -44,8 +44,7 @@ class TiledSegmenterTest {
 
     @Test
     void networkThatSeesNotPastWhatTilesShareGivesTheMaskThatItGivesOfAllAtOnce() throws IOException {
-        // Tiles at 0 and 40 share 24 pixels and fade over the middle 8: each counts only 8 and more pixels from its
-        // edge.
+        // Tiles at 0 and 40 share 24 pixels and fade over the middle 8: each counts only from 8 pixels off its edge.
         int size = 104;
         int radius = 7;
         Frame frame = noise(size, size, 11);
@@ -247,7 +246,7 @@ class TiledSegmenterTest {
         assertEquals(new Tiling(24, 16, 2, 1), Tiling.of(TinyModels.pixelsCard(24, 16)));
     }
 
-    /** The models look at each pixel alone, so what tiles it lies in must not matter. */
+    /** The models process each pixel independently, so it must not matter which tiles a pixel is in. */
     private static void assertEachPixelAlone(Frame frame, Mask mask) {
         assertEquals(frame.width(), mask.width());
         assertEquals(frame.height(), mask.height());

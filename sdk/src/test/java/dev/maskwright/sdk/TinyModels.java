@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green
- * and blue. A class scores its own channel minus the two others.
+ * Real ONNX models that classify pixels by colour: one 1x1 convolution to the four classes background, red, green and
+ * blue. The score of a colour is its channel minus the two others.
  */
 public final class TinyModels {
 
@@ -52,14 +52,14 @@ public final class TinyModels {
                 new MaskOutputs("mask", "confidence"));
     }
 
-    /** For {@link #pixelsWithLogits}. */
+    /** The card for {@link #pixelsWithLogits}. */
     public static ModelCard pixelsWithLogitsCard(int width, int height, int stride) {
         return card(
                 pixelsCard(width, height).input(),
                 new MaskOutputs("mask", "confidence").withLogits("logits").withStride(stride));
     }
 
-    /** For {@link #logits}. */
+    /** The card for {@link #logits}. */
     public static ModelCard logitsCard(int width, int height, int stride) {
         return card(pixelsCard(width, height).input(), new LogitsOutput("logits", stride, false));
     }
@@ -103,9 +103,7 @@ public final class TinyModels {
         return model(graph);
     }
 
-    /**
-     * The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them.
-     */
+    /** The {@code pixels} form with logits, and with outputs {@code stride} times smaller than its input. */
     public static ModelProto.Builder pixelsWithLogits(int stride) {
         ModelProto.Builder model = pixels("N");
         GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
@@ -140,8 +138,7 @@ public final class TinyModels {
     }
 
     /**
-     * The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius},
-     * in ways of its own.
+     * The {@code tensor} form with random weights; the logits of a pixel depend on all pixels within {@code radius}.
      */
     public static ModelProto.Builder surroundings(int radius, long seed) {
         int side = 2 * radius + 1;
@@ -232,7 +229,7 @@ public final class TinyModels {
         return tensor.build();
     }
 
-    /** Dimensions that are numbers are fixed, others are names. */
+    /** A tensor value; dimensions that are numbers are fixed, others are symbolic names. */
     static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String dimension : dimensions) {

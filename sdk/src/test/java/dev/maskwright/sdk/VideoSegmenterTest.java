@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The network looks at single pixels here, so that its parts give what the whole does. */
+/** The networks here process single pixels, so that parts give the same result as the whole. */
 @NullUnmarked
 class VideoSegmenterTest {
 
@@ -118,7 +118,7 @@ class VideoSegmenterTest {
                         .frame();
                 Mask mask = video.segment(frame, i * FRAME);
                 boolean isRun =
-                        i < 2 || i % 2 == 1; // all of the first, parts of the next; then there is a pause after each
+                        i < 2 || i % 2 == 1; // all of the first, parts of the second; then a pause after each run
                 assertArrayEquals(isRun ? segmenter.segment(frame).classIds() : before, mask.classIds(), "frame " + i);
                 before = mask.classIds().clone();
             }
@@ -135,7 +135,7 @@ class VideoSegmenterTest {
             VideoSegmenter video = VideoSegmenter.of(segmenter, CHANGES);
             Random random = new Random(2);
             byte[] first = {};
-            for (int i = 0; i < 60; i++) { // two seconds, without their last frame
+            for (int i = 0; i < 60; i++) { // two seconds, except for the last frame
                 Scene scene = new Scene(120, 100, 90).fill(100, 100, 60, 60, 200, 20, 20);
                 Mask mask = video.segment(scene.noisy(random, 4).frame(), i * FRAME);
                 first = i == 0 ? mask.classIds().clone() : first;
@@ -150,7 +150,7 @@ class VideoSegmenterTest {
         }
     }
 
-    /** Of two halves that stand still, one changes its class by less than what counts as motion. */
+    /** Of two still halves, one changes its class by a change too small to count as motion. */
     @Test
     void agreementIsTheShareOfTheStillMaskThatIsAsBefore() {
         VideoOptions blunt = CHANGES.withLeastChange(40);
@@ -168,7 +168,7 @@ class VideoSegmenterTest {
         }
     }
 
-    /** A left half of these reds and blues, beside a green one. */
+    /** A left half with this red and blue, and a green right half. */
     private static Scene halves(int red, int blue) {
         return new Scene(0, 200, 0).fill(0, 0, WIDTH / 2, HEIGHT, red, 0, blue);
     }
@@ -183,7 +183,7 @@ class VideoSegmenterTest {
                 video.segment(moved, i * FRAME);
             }
             assertEquals(1, video.figures().partial());
-            assertEquals(2, video.figures().whole(), "once more after a quarter of a second, and not again");
+            assertEquals(2, video.figures().whole(), "once more after a quarter of a second, then no more");
             assertEquals(10, video.figures().unchanged());
         }
     }
@@ -194,7 +194,7 @@ class VideoSegmenterTest {
             VideoSegmenter video =
                     VideoSegmenter.of(segmenter, VideoOptions.eachFrame().withChangesOnly(Duration.ofDays(1)));
             byte[] ids = {};
-            for (int i = 0; i <= 200; i++) { // from black to red, less than a level at once
+            for (int i = 0; i <= 200; i++) { // from black to red, by less than a level per frame
                 Frame frame = new Scene(0, 0, 0).fill(80, 80, 60, 60, i, 0, 0).frame();
                 ids = video.segment(frame, i * FRAME).classIds();
             }
@@ -221,7 +221,7 @@ class VideoSegmenterTest {
                 first = i == 0 ? mask.classIds().clone() : first;
                 assertArrayEquals(first, mask.classIds(), "frame " + i);
             }
-            assertEquals(19, flips, "without, every one of them changes the mask, and back");
+            assertEquals(19, flips, "without steady masks, each of them changes the mask and back");
 
             Frame moved =
                     new Scene(99, 0, 100).fill(100, 100, 80, 60, 0, 250, 0).frame();
@@ -299,7 +299,7 @@ class VideoSegmenterTest {
         }
     }
 
-    /** A model of which only the given size is known to work gives whole frames. */
+    /** A model that is only known to work at its card's size runs on whole frames. */
     @Test
     void modelsOfOneSizeRunWholeFrames() throws IOException {
         ModelCard card = TinyModels.logitsCard(256, 192, 4);

@@ -84,7 +84,7 @@ final class ExternalDataTest {
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith(split + ": its constant '"), message);
         assertTrue(
-                message.endsWith("lies in 'weights.bin', which is not there; copy all files of the model together"),
+                message.endsWith("lies in 'weights.bin', which does not exist; copy all files of the model together"),
                 message);
     }
 
@@ -111,7 +111,7 @@ final class ExternalDataTest {
     void placesThatNoFileHasAreRefused() throws IOException {
         ModelProto model = split(OnnxFile.read(whole), "weights.bin");
         refused(changed(model, "offset", "9223372036854775800"), "from byte 9223372036854775800 on of");
-        refused(changed(model, "location", "weights\0.bin"), "which is no name of a file");
+        refused(changed(model, "location", "weights\0.bin"), "which is not a valid file name");
     }
 
     @Test

@@ -167,7 +167,7 @@ public final class Annotations {
         return results;
     }
 
-    /** Polygons of COCO have no holes, so regions with holes are written as runs. */
+    /** COCO's polygons have no holes, so regions with holes are written as runs. */
     private JsonElement segmentation(Region region) {
         List<Outline> outlines = region.outlines();
         if (outlines.stream().allMatch(outline -> outline.holes().isEmpty())) {
@@ -186,7 +186,7 @@ public final class Annotations {
         return json;
     }
 
-    /** Whole numbers without a point. */
+    /** Numbers as JSON, whole ones without a decimal point. */
     private static JsonArray numbers(double... values) {
         JsonArray numbers = new JsonArray();
         for (double value : values) {

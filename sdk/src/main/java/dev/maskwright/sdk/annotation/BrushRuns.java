@@ -26,7 +26,7 @@ final class BrushRuns {
 
     private BrushRuns() {}
 
-    /** The bytes as numbers. */
+    /** The encoded bytes as JSON numbers. */
     static JsonArray of(Region region) {
         BrushRuns packed = new BrushRuns();
         packed.pack(region.runLengths());
@@ -59,7 +59,7 @@ final class BrushRuns {
             }
         }
         run(CHANNELS * (width * height - start), isInside);
-        put(0, (Byte.SIZE - size) % Byte.SIZE); // up to a whole byte
+        put(0, (Byte.SIZE - size) % Byte.SIZE); // pads to a whole byte
     }
 
     private void run(int length, boolean isInside) {
@@ -78,7 +78,7 @@ final class BrushRuns {
         }
     }
 
-    /** Appends the lowest bits of a value, the highest of them first. */
+    /** Appends the lowest {@code bits} bits of a value, most significant first. */
     private void put(int value, int bits) {
         for (int i = bits - 1; i >= 0; i--) {
             current = current << 1 | (value >>> i & 1);

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * and longer buffers.
  *
  * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than
- * {@link #MAX_PIXELS} pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a
- * plane is too short or has a stride in which its pixels do not fit.
+ * {@link #MAX_PIXELS} pixels or {@link #MAX_SIDE} on a side, the length of an array does not match the sizes, or a
+ * plane is too short or has a stride that is too small for its pixels.
  *
  * <p>YUV formats with subsampled chroma repeat each chroma sample, and allow odd sizes (the last sample then belongs to
- * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link
- * #yuv420} in full range.
+ * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range;
+ * {@link #yuv420} in full range.
  */
 public final class Frame {
 
@@ -342,12 +342,12 @@ public final class Frame {
         return (size + 1) / 2;
     }
 
-    /** The width of the picture as it is looked at: after turning, and of the region only. */
+    /** The width of the view: after rotation, and of the region only. */
     public int width() {
         return view.frameWidth();
     }
 
-    /** The height of the picture as it is looked at: after turning, and of the region only. */
+    /** The height of the view: after rotation, and of the region only. */
     public int height() {
         return view.frameHeight();
     }
@@ -372,10 +372,10 @@ public final class Frame {
     }
 
     /**
-     * A part of this frame: all the pixels that the box touches, in pixels of the current view. The part is a picture
-     * of its own, so its mask has its size and does not include the rest.
+     * A part of this frame: all the pixels that the box touches, in pixels of the current view. The part is an
+     * independent picture, so its mask covers only the part.
      *
-     * @throws IllegalArgumentException if the box leaves the frame
+     * @throws IllegalArgumentException if the box extends beyond the frame
      */
     public Frame region(Box box) {
         checkNotNull(box, "region");
@@ -393,7 +393,7 @@ public final class Frame {
     /**
      * This frame with another YUV standard for its colours.
      *
-     * @throws IllegalArgumentException if its format is not one of YUV
+     * @throws IllegalArgumentException if it does not have a YUV format
      */
     public Frame withYuv(YuvMatrix matrix, YuvRange range) {
         checkNotNull(matrix, "matrix");

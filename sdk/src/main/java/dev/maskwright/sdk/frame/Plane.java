@@ -102,7 +102,7 @@ public final class Plane {
     /**
      * The plane as a format uses it.
      *
-     * @param name what error messages call it
+     * @param name its name in error messages
      * @param pixelBytes how many bytes of each pixel are used
      */
     PixelPlane layout(String name, int columns, int rows, int pixelBytes) {
@@ -118,13 +118,13 @@ public final class Plane {
                     "%s: a row of %d pixels, %d bytes apart, has %d bytes, so the row stride cannot be %d"
                             .formatted(name, columns, pixel, rowBytes, row));
         }
-        long expected = (rows - 1) * row + rowBytes; // the last row may end with its last pixel
+        long expected = (rows - 1) * row + rowBytes; // the last row may end at its last pixel
         if (end - start < expected) {
             throw new IllegalArgumentException(
                     "%s: %dx%d pixels with a row stride of %d and a pixel stride of %d need %d bytes, got %d"
                             .formatted(name, columns, rows, row, pixel, expected, end - start));
         }
-        int stride = (int) Math.min(row, Integer.MAX_VALUE); // larger only where there is one row
+        int stride = (int) Math.min(row, Integer.MAX_VALUE); // larger only if there is one row
         return new PixelPlane(array, buffer, start, stride, pixel);
     }
 }

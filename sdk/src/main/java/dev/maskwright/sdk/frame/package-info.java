@@ -1,4 +1,4 @@
-/** What a camera or a decoder gives: planes of pixels, their layout, colours and rotation. */
+/** Pictures as cameras and decoders deliver them: planes of pixels, their layout, colours and rotation. */
 @NullMarked
 package dev.maskwright.sdk.frame;
 

@@ -3,16 +3,16 @@ package dev.maskwright.sdk.geometry;
 import java.util.Arrays;
 
 /**
- * Where a polygon's outline crosses the columns of an image's pixels: from there on, down and then along, inside and
- * outside change places.
+ * The pixels at which a polygon's outline crosses the columns of an image. Counting pixels down the columns, inside and
+ * outside swap at each of them.
  *
- * <p>The outline is walked as in maskApi.c, five steps for a pixel, but only where it is near the image, and along steep
- * edges from one column to the next: so a corner that lies a million pixels away costs no more than one that does not.
+ * <p>The outline is walked as in maskApi.c, five steps per pixel, but only near the image, and along steep edges
+ * directly from one column to the next, so a corner a million pixels away costs no more than a near one.
  */
 final class Crossings {
 
-    private static final int SCALE = 5; // polygons are drawn five times as large and sampled
-    private static final int FAR = 1 << 28; // differences of two fit an int
+    private static final int SCALE = 5; // polygons are drawn at five times the size and sampled
+    private static final int FAR = 1 << 28; // the difference of two such numbers fits an int
     private static final int MOST = 1 << 25;
 
     private final int width;
@@ -28,7 +28,7 @@ final class Crossings {
     }
 
     /**
-     * An edge between two corners, which is walked by {@code t}, from 0 to {@code steps}; always from the same end, so that
+     * An edge between two corners, walked by {@code t} from 0 to {@code steps}, always from the same end, so that
      * rounding does not depend on the direction of the outline.
      */
     private record Edge(boolean isFlat, boolean isFlipped, int fromX, int fromY, double slope, int steps) {
@@ -98,7 +98,7 @@ final class Crossings {
         }
     }
 
-    /** The pixels, counted down the columns, in the order of the outline. */
+    /** The crossing pixels, counted down the columns, in the order of the outline. */
     static int[] of(double[] corners, int width, int height) {
         Crossings crossings = new Crossings(width, height);
         int count = corners.length / 2;
@@ -120,7 +120,7 @@ final class Crossings {
 
     private void walk(Edge edge, boolean isFirst) {
         int left = 0;
-        int right = (int) Math.min((long) SCALE * width, 2L * FAR); // further out nothing is a column's middle
+        int right = (int) Math.min((long) SCALE * width, 2L * FAR); // further out there is no column centre
         boolean isGrowing = edge.u(0) <= edge.u(edge.steps);
         int first = edge.leaving(isGrowing ? left : right, !isGrowing);
         int end = edge.leaving(isGrowing ? right + 1 : left - 1, !isGrowing);

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A closed line through some corners; the last is joined to the first.
+ * A closed line through its corners; the last is joined to the first.
  *
  * @param corners at least three
  */
@@ -46,7 +46,7 @@ public record Polygon(List<Point> corners) {
      * far apart.
      *
      * @param tolerance in pixels; 0 removes only corners on straight lines
-     * @throws IllegalArgumentException if the tolerance is negative or no number
+     * @throws IllegalArgumentException if the tolerance is negative or NaN
      * @see <a href="https://doi.org/10.3138/FM57-6770-U75U-7727">Algorithms for the reduction of the number of points
      *     required to represent a digitized line or its caricature</a>
      */
@@ -68,7 +68,7 @@ public record Polygon(List<Point> corners) {
         return new Polygon(kept.stream().mapToObj(corners::get).toList());
     }
 
-    /** Marks the corners between two that must stay; indices go round. */
+    /** Marks the corners between two kept ones that must stay; indices wrap around. */
     private void keep(int from, int to, double tolerance, BitSet kept) {
         int size = corners.size();
         List<int[]> open = new ArrayList<>(); // no recursion: lines may have a million corners
@@ -94,12 +94,12 @@ public record Polygon(List<Point> corners) {
         }
     }
 
-    /** The corner that lies farthest from another one. */
+    /** The corner farthest from another one. */
     private int farthest(int from) {
         return farthest(from, from);
     }
 
-    /** The corner that lies farthest from the line between two; never one of them. */
+    /** The corner farthest from the line between two others; never one of these. */
     private int farthest(int from, int to) {
         int found = -1;
         double most = -1;
@@ -113,7 +113,7 @@ public record Polygon(List<Point> corners) {
         return found;
     }
 
-    /** From a point to the nearest of a line that ends in {@code start} and {@code end}. */
+    /** The squared distance from a point to the line segment from {@code start} to {@code end}. */
     private static double squaredDistance(Point point, Point start, Point end) {
         double dx = end.x() - start.x();
         double dy = end.y() - start.y();

@@ -84,7 +84,7 @@ public final class RunLengths {
 
     /**
      * Fills a polygon. The cost depends on the image's size and the number of corners, however far outside the image
-     * these lie.
+     * these are.
      *
      * @param corners x and y in turn, in pixels; they may lie outside the image
      * @throws IllegalArgumentException if the outline goes back and forth so often that no run lengths could represent
@@ -188,7 +188,7 @@ public final class RunLengths {
         private int size;
         private int end;
 
-        /** No pixel of a picture of this size is marked yet. */
+        /** Starts with no pixel of a picture of this size marked. */
         public Builder(int width, int height) {
             this.width = width;
             this.height = height;
@@ -197,9 +197,10 @@ public final class RunLengths {
         /**
          * Marks pixels, counted down the columns.
          *
-         * @param from the first, not before the end of the last run that was added
-         * @param to behind the last, at most {@code width * height}
-         * @throws IllegalArgumentException if the run begins before the last one ended, or ends before it begins or beyond the picture
+         * @param from the first pixel, not before the end of the last run that was added
+         * @param to the end, exclusive, at most {@code width * height}
+         * @throws IllegalArgumentException if the run begins before the end of the last one, or ends before it begins
+         *     or beyond the picture
          */
         public void add(int from, int to) {
             if (from < end || to < from || to > (long) width * height) {
@@ -226,7 +227,7 @@ public final class RunLengths {
             counts[size++] = count;
         }
 
-        /** The run lengths of what was marked. */
+        /** The run lengths of the marked pixels. */
         public RunLengths build() {
             int rest = width * height - end;
             if (rest > 0) {

@@ -16,12 +16,12 @@ public final class BoundRun extends GraphValues implements AutoCloseable {
     private final GraphSession session;
     private final OpenTensors inputs;
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>(); // as the session takes them
-    private final Map<String, ByteBuffer> results = new LinkedHashMap<>(); // what these lie in
+    private final Map<String, ByteBuffer> results = new LinkedHashMap<>(); // the memory of these
 
     BoundRun(GraphSession session, Map<String, GraphInput> given) throws OrtException {
         this.session = session;
         inputs = OpenTensors.of(given);
-        try (OrtSession.Result once = session.runOpen(inputs.byName())) { // tells the sizes of the outputs
+        try (OrtSession.Result once = session.runOpen(inputs.byName())) { // for the sizes of the outputs
             for (Map.Entry<String, OnnxValue> output : once) {
                 TensorInfo info = (TensorInfo) output.getValue().getInfo();
                 ByteBuffer result = GraphInput.buffer(info.type, info.getShape());
@@ -39,7 +39,7 @@ public final class BoundRun extends GraphValues implements AutoCloseable {
     /** Runs the graph on the current content of the inputs. */
     public void run() {
         try (OrtSession.Result result = session.run(inputs.byName(), outputs)) {
-            // Everything lies in the tensors made before.
+            // All results are in the preallocated tensors.
         } catch (OrtException e) {
             throw session.failure(e);
         }
@@ -63,7 +63,7 @@ public final class BoundRun extends GraphValues implements AutoCloseable {
         T found = among.get(name);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "%s: no output is called '%s', there are %s".formatted(session.name(), name, among.keySet()));
+                    "%s: no output is called '%s'; the outputs are %s".formatted(session.name(), name, among.keySet()));
         }
         return found;
     }

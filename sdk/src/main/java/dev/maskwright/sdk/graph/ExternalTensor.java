@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A constant that a model keeps in a file beside it, which ONNX calls external data.
+ * A constant that a model stores in a separate file, which ONNX calls external data.
  *
  * @param name of the constant
- * @param bytes that it has by its shape and type; -1 if that is not known
- * @param entries what the model says of its place: {@code location}, {@code offset}, {@code length}
+ * @param bytes its size by its shape and type; -1 if that is not known
+ * @param entries where the model says it is stored: {@code location}, {@code offset}, {@code length}
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/ExternalData.md">External Data</a>
  */
 public record ExternalTensor(String name, long bytes, Map<String, String> entries) {
@@ -22,7 +22,7 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
     private static final String COPY = "copy all files of the model together";
     private static final String EXPORT = "export the model again";
 
-    /** Where its bytes are; the file has all of them. */
+    /** Where its bytes are; all of them are within the file. */
     public record Place(Path file, long offset, long length) {}
 
     public ExternalTensor {
@@ -30,7 +30,7 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
     }
 
     /**
-     * A constant by its shape and type.
+     * A constant with this shape and type.
      *
      * @param type a number of {@code TensorProto.DataType}
      */
@@ -53,10 +53,11 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
     }
 
     /**
-     * Finds its bytes, under the rules of ONNX Runtime: the file is named from the model's folder on, and lies in there.
+     * Finds its bytes, by the rules of ONNX Runtime: the file's name is relative to the model's folder, and the file
+     * must be inside it.
      *
      * @param model the model's file
-     * @throws ModelFormatException if they are not there; says where they should be, and what to do
+     * @throws ModelFormatException if they cannot be found; the message says where they should be, and what to do
      */
     public Place find(Path model) throws IOException {
         String location = entries.getOrDefault("location", "");
@@ -73,13 +74,13 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         if (bytes >= 0 && length != bytes) {
             throw fault(
                     model,
-                    "takes %d bytes by its shape and type, but the model says that '%s' has %d of them; %s"
+                    "takes %d bytes by its shape and type, but the model says that in '%s' it takes %d; %s"
                             .formatted(bytes, location, length, EXPORT));
         }
         if (length > size - offset) {
             throw fault(
                     model,
-                    "takes %d bytes from byte %d on of '%s', which has %d; it is cut short, or of another model: copy or export both again"
+                    "takes %d bytes from byte %d on of '%s', which has %d; it is truncated or belongs to another model: copy or export both again"
                             .formatted(length, offset, location, size));
         }
         return new Place(file, offset, length);
@@ -91,12 +92,12 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         try {
             file = folder.resolve(location);
         } catch (InvalidPathException e) {
-            throw fault(model, "lies in '%s', which is no name of a file; %s".formatted(location, EXPORT));
+            throw fault(model, "lies in '%s', which is not a valid file name; %s".formatted(location, EXPORT));
         }
         if (Path.of(location).isAbsolute() || !file.normalize().startsWith(folder.normalize())) {
             throw fault(
                     model,
-                    "lies in '%s', which is not in the model's folder; copy that file beside the model, and let the model name it without a path"
+                    "lies in '%s', which is not in the model's folder; copy that file into the model's folder, and let the model name it without a path"
                             .formatted(location));
         }
         if (!Files.isRegularFile(file)) {
@@ -106,7 +107,7 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         if (!real.startsWith(folder.toRealPath()) && !real.startsWith(folder(model.toRealPath()))) {
             throw fault(
                     model,
-                    "lies in '%s', which is a link to a file outside the model's folder; copy that file itself beside the model"
+                    "lies in '%s', which is a link to a file outside the model's folder; copy that file itself into the model's folder"
                             .formatted(location));
         }
         return file;
@@ -121,9 +122,9 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
             return "is a folder";
         }
         if (Files.exists(file)) {
-            return "is no regular file";
+            return "is not a regular file";
         }
-        return Files.isSymbolicLink(file) ? "is a link that leads nowhere" : "is not there";
+        return Files.isSymbolicLink(file) ? "is a broken link" : "does not exist";
     }
 
     private long number(Path model, String key, long usual) {
@@ -137,9 +138,9 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below, like other numbers that are no place in a file
+            // reported below, like negative numbers
         }
-        throw fault(model, "has '%s' as its %s, where a number of bytes belongs; %s".formatted(text, key, EXPORT));
+        throw fault(model, "has '%s' as its %s, which is not a number of bytes; %s".formatted(text, key, EXPORT));
     }
 
     private ModelFormatException fault(Path model, String words) {

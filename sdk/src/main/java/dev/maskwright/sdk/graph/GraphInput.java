@@ -32,7 +32,7 @@ public final class GraphInput {
      * A tensor of uint8.
      *
      * @param data direct, in native order, a byte for each element
-     * @throws IllegalArgumentException if the buffer is none like that
+     * @throws IllegalArgumentException if the buffer is not like that
      */
     public static GraphInput ofBytes(ByteBuffer data, long... shape) {
         return new GraphInput(data, OnnxJavaType.UINT8, shape);
@@ -42,17 +42,17 @@ public final class GraphInput {
      * A tensor of float32.
      *
      * @param data direct, in native order, four bytes for each element
-     * @throws IllegalArgumentException if the buffer is none like that
+     * @throws IllegalArgumentException if the buffer is not like that
      */
     public static GraphInput ofFloats(ByteBuffer data, long... shape) {
         return new GraphInput(data, OnnxJavaType.FLOAT, shape);
     }
 
     /**
-     * A tensor of the type that an input of a card has.
+     * A tensor of the type of a card's input.
      *
      * @param data direct, in native order, with room for each element
-     * @throws IllegalArgumentException if the buffer is none like that
+     * @throws IllegalArgumentException if the buffer is not like that
      */
     public static GraphInput of(PixelType type, ByteBuffer data, long... shape) {
         return switch (type) {
@@ -74,7 +74,7 @@ public final class GraphInput {
         return LongStream.of(shape).reduce(type.size, Math::multiplyExact);
     }
 
-    /** The buffer as a tensor of ONNX Runtime, without a copy; the caller closes it. */
+    /** The buffer as an ONNX Runtime tensor, without copying; the caller closes it. */
     OnnxTensor open() throws OrtException {
         return OnnxTensor.createTensor(
                 OnnxEnvironment.get(),

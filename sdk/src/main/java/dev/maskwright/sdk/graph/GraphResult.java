@@ -47,7 +47,7 @@ public final class GraphResult extends GraphValues implements AutoCloseable {
             return new TensorReader(graph, value, tensor);
         }
         throw new IllegalArgumentException(
-                "%s: no tensor is called '%s', there are %s".formatted(graph, value, shapes().keySet()));
+                "%s: no tensor is called '%s'; the tensors are %s".formatted(graph, value, shapes().keySet()));
     }
 
     @Override

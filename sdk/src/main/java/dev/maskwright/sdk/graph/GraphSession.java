@@ -56,7 +56,7 @@ public final class GraphSession implements AutoCloseable {
     /**
      * Opens a model in memory.
      *
-     * @param name what messages call it
+     * @param name the model's name in messages
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
     public static GraphSession open(byte[] model, String name, GraphSessionOptions settings) {
@@ -88,9 +88,10 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Refuses what cannot be a model, by its first bytes.
+     * Rejects a file that cannot be a model, by its first bytes.
      *
-     * @throws dev.maskwright.sdk.model.ModelFormatException if it is not there, is empty, a text or an archive; says so
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it does not exist, is empty, a text or an archive; the
+     *     message says which
      */
     public static void requireModel(Path file) {
         ModelData.of(file).check();
@@ -116,7 +117,7 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Zeros in the type that an input has.
+     * A tensor of zeros in an input's type.
      *
      * @throws IllegalArgumentException if the graph has no such input
      */
@@ -124,8 +125,8 @@ public final class GraphSession implements AutoCloseable {
         try {
             NodeInfo info = session.getInputInfo().get(input);
             if (info == null) {
-                throw new IllegalArgumentException(
-                        "%s: no input is called '%s', there are %s".formatted(name, input, session.getInputNames()));
+                throw new IllegalArgumentException("%s: no input is called '%s'; the inputs are %s"
+                        .formatted(name, input, session.getInputNames()));
             }
             return GraphInput.zeros(
                     tensor(input, info).type,
@@ -139,11 +140,11 @@ public final class GraphSession implements AutoCloseable {
         if (info.getInfo() instanceof TensorInfo tensor) {
             return tensor;
         }
-        throw new SegmentationException("%s: input '%s' is not a tensor but %s; only tensors can be given"
+        throw new SegmentationException("%s: input '%s' is not a tensor but %s; only tensors are supported"
                 .formatted(name, value, info.getInfo()));
     }
 
-    /** Runs the graph and gives all of its outputs; the caller closes the result. */
+    /** Runs the graph for all of its outputs; the caller closes the result. */
     public GraphResult run(Map<String, GraphInput> inputs) {
         return run(inputs, session.getOutputNames());
     }
@@ -153,7 +154,7 @@ public final class GraphSession implements AutoCloseable {
      *
      * @param inputs all inputs of the graph, by name
      * @param outputs the names of the requested outputs
-     * @throws SegmentationException if ONNX Runtime cannot run it on these
+     * @throws SegmentationException if ONNX Runtime cannot run it on these inputs
      */
     public GraphResult run(Map<String, GraphInput> inputs, Set<String> outputs) {
         try (OpenTensors tensors = OpenTensors.of(inputs)) {
@@ -164,8 +165,8 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Binds inputs and allocates outputs once, so that runs have nothing else to do; the caller closes the result
-     * before this session.
+     * Binds inputs and allocates outputs once, so that runs allocate nothing; the caller closes the result before this
+     * session.
      */
     public BoundRun bind(Map<String, GraphInput> inputs) {
         try {
@@ -178,7 +179,7 @@ public final class GraphSession implements AutoCloseable {
     /**
      * Ends the profile that {@link GraphSessionOptions#withProfile} asked for.
      *
-     * @return a file of ONNX Runtime's in the format of Chrome's trace viewer
+     * @return ONNX Runtime's file, in the format of Chrome's trace viewer
      * @throws SegmentationException if no profile is being taken
      */
     public Path endProfile() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param optimized whether ONNX Runtime may rewrite the graph; values that are not outputs can vanish then
  * @param device the device to compute on
  * @param profile the folder for the profile of {@link GraphSession#endProfile}, with the time of each operator; empty
- *     for no profiling, which takes time
+ *     for no profiling, which slows down runs
  */
 public record GraphSessionOptions(
         int threads, boolean spins, boolean optimized, Device device, Optional<Path> profile) {

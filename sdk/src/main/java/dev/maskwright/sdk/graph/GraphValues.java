@@ -1,30 +1,30 @@
 package dev.maskwright.sdk.graph;
 
-/** Values that a graph gave, by their names. */
+/** The output values of a graph, by name. */
 public abstract sealed class GraphValues permits GraphResult, BoundRun {
 
     /**
      * The shape of a value.
      *
-     * @throws IllegalArgumentException if the graph gave no such tensor
+     * @throws IllegalArgumentException if the outputs have no such tensor
      */
     public final long[] shape(String value) {
         return reader(value).shape();
     }
 
     /**
-     * A copy of a value as float32: of a floating-point type, or of uint8.
+     * A copy of a value as float32, from a floating-point type or uint8.
      *
-     * @throws IllegalArgumentException if the graph gave no such value, or one of another type
+     * @throws IllegalArgumentException if the outputs have no such value, or it has another type
      */
     public final float[] floats(String value) {
         return reader(value).floats();
     }
 
     /**
-     * A copy of a value of an integer type, without sign.
+     * A copy of a value of an integer type, as unsigned numbers.
      *
-     * @throws IllegalArgumentException if the graph gave no such value, or one of another type
+     * @throws IllegalArgumentException if the outputs have no such value, or it has another type
      */
     public final int[] unsigned(String value) {
         return reader(value).unsigned();
@@ -35,6 +35,6 @@ public abstract sealed class GraphValues permits GraphResult, BoundRun {
         return reader(value).isWhole();
     }
 
-    /** @throws IllegalArgumentException if the graph gave no such tensor */
+    /** @throws IllegalArgumentException if the outputs have no such tensor */
     abstract TensorReader reader(String value);
 }

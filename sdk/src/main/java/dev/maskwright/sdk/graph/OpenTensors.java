@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Inputs as tensors of ONNX Runtime, closed together. */
+/** Inputs as ONNX Runtime tensors, closed together. */
 final class OpenTensors implements AutoCloseable {
 
     private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Makes the input of a model from a picture exactly as a {@link dev.maskwright.sdk.Segmenter} does. One picture at a
- * time: each overwrites the one before.
+ * time: each overwrites the previous one.
  */
 public final class PictureInput {
 
@@ -30,7 +30,7 @@ public final class PictureInput {
         return of(card, 1);
     }
 
-    /** The same for a graph that may take several pictures only, as one of a fixed batch does: it is given one as often. */
+    /** The same for a graph that may have a fixed batch size: each image of the batch is the same picture. */
     public static PictureInput of(ModelCard card, GraphSession session) {
         List<Long> shape = session.inputs().getOrDefault(card.input().name(), List.of(1L));
         return of(card, shape.isEmpty() ? 1 : (int) Math.max(1, shape.get(0)));
@@ -48,7 +48,7 @@ public final class PictureInput {
                 batch);
     }
 
-    /** The tensor with a picture in it: the same tensor each time. */
+    /** The tensor with a picture written into it: the same tensor each time. */
     public GraphInput of(Frame picture) {
         for (int i = 0; i < batch; i++) {
             preparer.prepare(picture, i);

@@ -12,15 +12,15 @@ import java.util.function.IntUnaryOperator;
 /**
  * Copies the numbers of a tensor.
  *
- * @param graph what messages call the graph
- * @param value what it calls the tensor
+ * @param graph the graph's name in messages
+ * @param value the tensor's name in the graph
  */
 record TensorReader(String graph, String value, OnnxTensor tensor) {
 
     float[] floats() {
         return switch (tensor.getInfo().type) {
             case FLOAT, FLOAT16, BFLOAT16 -> {
-                FloatBuffer buffer = tensor.getFloatBuffer(); // converted, if need be
+                FloatBuffer buffer = tensor.getFloatBuffer(); // converted if necessary
                 float[] numbers = new float[buffer.remaining()];
                 buffer.get(numbers);
                 yield numbers;
@@ -41,7 +41,7 @@ record TensorReader(String graph, String value, OnnxTensor tensor) {
                 }
                 yield numbers;
             }
-            default -> throw wrongType("numbers with fractions");
+            default -> throw wrongType("floating-point numbers");
         };
     }
 
@@ -81,6 +81,6 @@ record TensorReader(String graph, String value, OnnxTensor tensor) {
 
     private IllegalArgumentException wrongType(String wanted) {
         return new IllegalArgumentException(
-                "%s: value '%s' is %s, asked for as %s".formatted(graph, value, tensor.getInfo().type, wanted));
+                "%s: value '%s' is %s, but was requested as %s".formatted(graph, value, tensor.getInfo().type, wanted));
     }
 }

@@ -6,19 +6,19 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.util.Arrays;
 
-/** Pixels that are painted on, by their index: row by row from the top left. */
+/** Pixels to paint on, indexed row by row from the top left. */
 sealed interface Canvas {
 
     /** Sets a pixel to 0xRRGGBB. */
     void set(int index, int rgb);
 
-    /** Paints the pixels {@code from..to} with a colour 0xAARRGGBB. */
+    /** Paints pixels {@code from..to}, end excluded, with a colour 0xAARRGGBB. */
     void paint(int from, int to, int argb);
 
     /**
-     * The pixels of an image of the caller.
+     * The pixels of a caller's image.
      *
-     * @throws IllegalArgumentException if they are stored in some other way than the common ones
+     * @throws IllegalArgumentException if the image is not of a supported type, or part of another
      */
     static Canvas of(BufferedImage image) {
         boolean isPart = image.getRaster().getParent() != null;
@@ -37,7 +37,7 @@ sealed interface Canvas {
                     }
                 }
                 default -> {
-                    // said below
+                    // reported below
                 }
             }
         }
@@ -46,13 +46,13 @@ sealed interface Canvas {
                         .formatted(isPart ? "a part" : "type " + image.getType()));
     }
 
-    /** Divides 0..65535 by 255. */
+    /** Divides 0..65535 by 255, rounding down. */
     private static int by255(int value) {
         return (value * 0x8081) >>> 23;
     }
 
     /**
-     * A colour over those below it; alpha of the picture stays as it is.
+     * Blends colours over the pixels; the picture's alpha stays as it is.
      *
      * @param pixels 0xAARRGGBB or 0xRRGGBB
      */
@@ -73,7 +73,7 @@ sealed interface Canvas {
             int red = (argb >> 16 & 0xff) * alpha + 127;
             int green = (argb >> 8 & 0xff) * alpha + 127;
             int blue = (argb & 0xff) * alpha + 127;
-            for (int i = from; i < to; i++) { // simple enough for the compiler to do many pixels at once
+            for (int i = from; i < to; i++) { // simple enough for the compiler to vectorise
                 int below = pixels[i];
                 pixels[i] = (below & OPAQUE)
                         | by255(red + (below >> 16 & 0xff) * rest) << 16
@@ -83,7 +83,7 @@ sealed interface Canvas {
         }
     }
 
-    /** The same over pixels of three bytes: blue, green, red. */
+    /** The same for pixels of three bytes: blue, green, red. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bytes(byte[] pixels) implements Canvas {
 
@@ -109,7 +109,7 @@ sealed interface Canvas {
         }
     }
 
-    /** Colours with their alpha, on nothing. */
+    /** Writes colours with their alpha, without blending. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Alone(int[] argb) implements Canvas {
 

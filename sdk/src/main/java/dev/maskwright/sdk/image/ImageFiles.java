@@ -36,7 +36,7 @@ public final class ImageFiles {
     }
 
     /**
-     * {@link #read(Path)} with limits, which are checked against the file's size and its header before more of it is
+     * {@link #read(Path)} with limits, which are checked against the file's size and its header before the rest is
      * read.
      *
      * @throws ImageReadException also if it is larger
@@ -52,9 +52,9 @@ public final class ImageFiles {
      * as in Pillow. Of 16-bit samples the upper 8 bits are used; if no sample of the picture reaches 4096, it is
      * treated as 12 bits in 16.
      *
-     * @param name what error messages call the picture
-     * @throws ImageReadException if it is empty, of no known format, cut short, damaged, larger than
-     *     {@link #MAX_PIXELS}, has samples that are no whole numbers, or takes more memory or more passes over its
+     * @param name the picture's name in error messages
+     * @throws ImageReadException if it is empty, of no known format, truncated, damaged, larger than
+     *     {@link #MAX_PIXELS}, has samples that are not whole numbers, or takes more memory or more passes over its
      *     pixels than its size allows; nothing else is thrown
      */
     public static Frame decode(byte[] bytes, String name) throws ImageReadException {
@@ -82,7 +82,7 @@ public final class ImageFiles {
     /**
      * The size of a picture after rotation by its EXIF orientation, read from its header only.
      *
-     * @param name what error messages call the picture
+     * @param name the picture's name in error messages
      * @throws ImageReadException if it is empty, of no known format, or its header is damaged
      */
     public static ImageSize size(byte[] bytes, String name) throws ImageReadException {
@@ -95,9 +95,9 @@ public final class ImageFiles {
      * bits, or the indices of a picture with a palette, never its colours. An RGB picture counts as grey if its three
      * channels are equal everywhere. EXIF orientation is not applied.
      *
-     * @param name what error messages call the picture
+     * @param name the picture's name in error messages
      * @throws ImageReadException as {@link #decode} does, and if the picture has colours, fractions or numbers above
-     *     65535, or was saved with loss (JPEG, and WebP of that kind)
+     *     65535, or was saved with loss (JPEG, or lossy WebP)
      */
     public static LabelNumbers decodeNumbers(byte[] bytes, String name) throws ImageReadException {
         checkLossless(bytes, name);
@@ -111,11 +111,11 @@ public final class ImageFiles {
     }
 
     /**
-     * Refuses files whose format cannot preserve labels, be they numbers or colours, because saving changes the values.
+     * Rejects files whose format cannot preserve labels, as numbers or colours, because saving changes the values.
      *
-     * @param name what error messages call the picture
-     * @throws ImageReadException if it is JPEG, also inside TIFF, WebP of the kind with loss, PNM whose samples do not go up to 255 or 65535, or none of the
-     *     formats that are read
+     * @param name the picture's name in error messages
+     * @throws ImageReadException if it is JPEG, JPEG inside TIFF, lossy WebP, PNM whose highest sample value is not 255
+     *     or 65535, or of no supported format
      */
     public static void checkLossless(byte[] bytes, String name) throws ImageReadException {
         StoredNumbers.checkLossless(bytes, ImageFormat.startingWith(bytes, name), name);
@@ -131,8 +131,8 @@ public final class ImageFiles {
     }
 
     /**
-     * The camera's orientation by EXIF's numbers: 1 is upright, 3 upside down, 6 and 8 on a side; 2, 4, 5 and 7 are
-     * mirrored.
+     * The camera's orientation by EXIF's numbers: 1 is upright, 3 upside down, 6 and 8 turned on a side; 2, 4, 5 and 7
+     * are mirrored.
      *
      * @return 1..8; also 1 if the file has no orientation or is not a picture
      */
@@ -146,9 +146,9 @@ public final class ImageFiles {
 
     static byte[] bytesOf(Path file) throws IOException {
         try {
-            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) { // reading a pipe could wait for ever
+            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) { // reading a pipe could block forever
                 throw new ImageReadException(
-                        "%s: a pipe or a device, expected a file; write the picture into one".formatted(file));
+                        "%s: a pipe or a device, expected a file; write the picture into a file".formatted(file));
             }
             return Files.readAllBytes(file);
         } catch (OutOfMemoryError e) {

@@ -22,7 +22,7 @@ public final class ImageFrames {
      * {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is not part of
      * another; all other images are converted. Alpha is dropped, not blended with anything.
      *
-     * @throws ImageReadException if its samples are neither of 8 nor of 16 bits
+     * @throws ImageReadException if its samples have neither 8 nor 16 bits
      */
     public static Frame of(BufferedImage image) throws ImageReadException {
         int width = image.getWidth();
@@ -51,12 +51,12 @@ public final class ImageFrames {
     }
 
     /**
-     * Draws a frame into the caller's picture, rotated and cropped like the frame: the inverse of {@link #of}. It
-     * allocates one row only.
+     * Draws a frame into the caller's picture, rotated and cropped like the frame: the inverse of {@link #of}. Only one
+     * row is allocated.
      *
-     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another, with the
+     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, not part of another, with the
      *     frame's size
-     * @throws IllegalArgumentException if it is another picture
+     * @throws IllegalArgumentException if the picture is not like that
      */
     public static void draw(Frame frame, BufferedImage picture) {
         if (picture.getWidth() != frame.width() || picture.getHeight() != frame.height()) {
@@ -78,8 +78,8 @@ public final class ImageFrames {
     }
 
     /**
-     * A frame of a camera that sends JPEG: as {@link ImageFiles#decode} has it, but the Huffman tables may be missing,
-     * as in MJPEG, where they are those of the standard.
+     * A frame of a camera that sends JPEG, decoded as by {@link ImageFiles#decode}. If the Huffman tables are missing,
+     * as in MJPEG, those of the standard are used.
      *
      * @throws ImageReadException if it is not a complete JPEG picture or larger than {@link ImageFiles#MAX_PIXELS}
      */
@@ -91,7 +91,7 @@ public final class ImageFrames {
         return ImageFiles.decode(JpegTables.complete(bytes), "camera frame");
     }
 
-    /** {@link #jpeg(byte[])} of a buffer's bytes from its position to its limit; the buffer is left as it is. */
+    /** {@link #jpeg(byte[])} for a buffer's bytes from its position to its limit; the buffer is not changed. */
     public static Frame jpeg(ByteBuffer bytes) throws ImageReadException {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(bytes.position(), copy);

@@ -6,9 +6,9 @@ import dev.maskwright.sdk.frame.Frame;
  * How large an untrusted picture may be. The header of a small file can announce more pixels than any heap holds:
  * decoding takes 3 to 12 bytes for each.
  *
- * @param pixels at most, width times height
- * @param side at most, the longer of width and height
- * @param bytes at most, of the file
+ * @param pixels the highest number of pixels, width times height
+ * @param side the longest side, in pixels
+ * @param bytes the largest file, in bytes
  */
 public record ImageLimits(long pixels, int side, long bytes) {
 
@@ -44,7 +44,7 @@ public record ImageLimits(long pixels, int side, long bytes) {
     /**
      * Requires that a picture is within the limits of pixels.
      *
-     * @param name what messages call the picture
+     * @param name the picture's name in messages
      * @throws ImageReadException if it is larger
      */
     public void check(ImageSize size, String name) throws ImageReadException {

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-/** How large a picture is, in pixels. */
+/** The size of a picture, in pixels. */
 public record ImageSize(int width, int height) {
 
     @Override

@@ -10,9 +10,9 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Class ids as PNG of 8 bits with a palette. ImageIO's writer tries five filters on each row and takes the one that suits
- * photographs; in masks most rows repeat the one above, so {@code Up} leaves zeros: the file is smaller, and written in less
- * than half the time.
+ * Writes class ids as an 8-bit PNG with a palette. ImageIO's writer tries five filters on each row and chooses one that
+ * suits photographs. In masks, most rows repeat the one above, so the filter {@code Up} leaves zeros: the file is
+ * smaller, and is written in less than half the time.
  *
  * @see <a href="https://www.w3.org/TR/png-3/#9Filters">PNG, filters</a>
  */
@@ -24,9 +24,9 @@ final class IndexedPng {
     private IndexedPng() {}
 
     /**
-     * The bytes of a file.
+     * The bytes of a PNG file.
      *
-     * @param ids     (H, W), indices into the palette
+     * @param ids (H, W), indices into the palette
      * @param palette at most 256 colours as 0xRRGGBB
      */
     static byte[] of(byte[] ids, int width, int height, int[] palette) {
@@ -38,7 +38,7 @@ final class IndexedPng {
             chunk(png, "IDAT", deflated(ids, width, height));
             chunk(png, "IEND", new byte[0]);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }

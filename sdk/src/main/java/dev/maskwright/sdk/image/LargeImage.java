@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class LargeImage implements TileSource {
 
     private static final int STRIP_BYTES = 64 << 20;
-    private static final int LOOKED_AT = 2048; // rows and columns that tell the depth of the samples
+    private static final int LOOKED_AT = 2048; // rows and columns examined for the depth of the samples
 
     private final String name;
     private final int stripBytes;
@@ -41,7 +41,7 @@ public final class LargeImage implements TileSource {
     private final int storedHeight;
     private @Nullable Frame strip;
     private int stripTop;
-    private int shift = -1; // of samples of 16 bits, once it is known
+    private int shift = -1; // of 16-bit samples; -1 until it is known
 
     private LargeImage(String name, int stripBytes, Orientation orientation, ImageDecoder decoder) throws IOException {
         this.name = name;
@@ -56,7 +56,7 @@ public final class LargeImage implements TileSource {
     /**
      * Opens a picture file.
      *
-     * @throws ImageReadException if the file is missing, empty, of no known format, or a JPEG or WebP that is cut short
+     * @throws ImageReadException if the file is missing, empty, of no known format, or a truncated JPEG or WebP
      */
     public static LargeImage open(Path file) throws IOException {
         return open(file, STRIP_BYTES);
@@ -92,12 +92,12 @@ public final class LargeImage implements TileSource {
         return orientation.swapsSides() ? storedWidth : storedHeight;
     }
 
-    /** @throws ImageReadException if the file is damaged or cut short */
+    /** @throws ImageReadException if the file is damaged or truncated */
     @Override
     public void read(int x, int y, int width, int height, byte[] rgb) throws IOException {
         Frame current = strip;
         if (current == null || y < stripTop || y + height > stripTop + current.height()) {
-            strip = null; // so that two strips are never in memory
+            strip = null; // so that two strips are never in memory at once
             long rows = Math.max(height, stripBytes / (3L * width()));
             current = strip(y, (int) Math.min(rows, height() - y));
             strip = current;
@@ -118,7 +118,7 @@ public final class LargeImage implements TileSource {
         return orientation.apply(Frame.rgb(RawSamples.of(part, shift()).rgb(), part.getWidth(), part.getHeight()));
     }
 
-    /** The depth of the whole picture, or strips of one picture could differ in brightness. */
+    /** The shift for the whole picture: computed per strip, it could make strips differ in brightness. */
     private int shift() throws IOException {
         if (shift < 0) {
             shift = RawSamples.shift(decoder.everyNth(step(LOOKED_AT)), name);

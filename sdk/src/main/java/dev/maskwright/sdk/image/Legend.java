@@ -19,12 +19,12 @@ final class Legend {
     private static final Color FAINT = new Color(0x707070);
     private static final int MOST_LABELS = 8;
     private static final String NOTHING = "only background";
-    /** A class with less of the picture than this is a speck whose name would only hide more of it. */
+    /** A class with less of the picture than this is left out, as its name would hide more than the class covers. */
     private static final double LEAST_SHARE = 0.005;
 
     private Legend() {}
 
-    /** Draws the legend in the top left corner, or nothing where Java has no fonts. */
+    /** Draws the legend in the top left corner, or nothing if Java has no fonts. */
     static void inside(BufferedImage image, Mask mask) {
         double[] shares = mask.shares();
         List<ClassLabel> present = present(mask, shares);
@@ -46,8 +46,8 @@ final class Legend {
     }
 
     /**
-     * The image with the legend on a panel to its right. Panels of one model and one height are equally wide. Where
-     * Java has no fonts, the image as it is.
+     * The image with the legend on a panel to its right. Panels of one model and one height are equally wide. If Java
+     * has no fonts, the image is returned as it is.
      */
     static BufferedImage beside(BufferedImage image, Mask mask) {
         double[] shares = mask.shares();
@@ -96,7 +96,7 @@ final class Legend {
                 .toList();
     }
 
-    /** What lines with these names take. */
+    /** The width of lines with these names. */
     private static int width(FontMetrics font, List<ClassLabel> labels) {
         int text = labels.stream()
                 .mapToInt(label -> font.stringWidth(label.words()))

@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes on images, where Java has fonts. */
+/** Writes on images, if Java has fonts. */
 final class Lettering {
 
     private static final int LEAST_SIZE = 11;
@@ -18,8 +18,8 @@ final class Lettering {
     /**
      * Draws on an image.
      *
-     * @param height of the picture that letters are to suit, in pixels
-     * @return what the drawing gives, or empty where there are no fonts
+     * @param height of the picture, in pixels, which determines the size of letters
+     * @return the result of the drawing, or empty if there are no fonts
      */
     static <T> Optional<T> on(BufferedImage image, int height, Function<Graphics2D, T> drawing) {
         Graphics2D graphics = image.createGraphics();

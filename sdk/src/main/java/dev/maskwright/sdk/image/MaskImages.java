@@ -24,8 +24,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Masks as images, in memory, in streams and in files. Files appear whole or not at all: they are written under another
- * name in the same folder, then renamed.
+ * Masks as images, in memory, in streams and in files. Files appear complete or not at all: they are written under
+ * another name in the same folder, then renamed.
  */
 public final class MaskImages {
 
@@ -97,7 +97,7 @@ public final class MaskImages {
      * can lay over the frame.
      *
      * @param mask of any size; it is stretched over the image
-     * @throws IllegalArgumentException if the legend is to stand beside the image
+     * @throws IllegalArgumentException if the style has a legend beside the image
      */
     public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
         Overlay.requireInside(style);
@@ -168,12 +168,12 @@ public final class MaskImages {
      * An image as JPEG with a given quality.
      *
      * @param quality 0..1
-     * @throws IllegalArgumentException if it has an alpha channel, or the quality is out of its range
+     * @throws IllegalArgumentException if it has an alpha channel, or the quality is outside 0..1
      */
     public static byte[] jpeg(RenderedImage image, float quality) {
         if (image.getColorModel().hasAlpha()) {
             throw new IllegalArgumentException(
-                    "JPEG has no alpha channel but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
+                    "JPEG has no alpha channel, but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
                             .formatted(image.getWidth(), image.getHeight()));
         }
         return encoded(Pixels.interleaved(image), "jpeg", quality);
@@ -202,7 +202,7 @@ public final class MaskImages {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), settings);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         } finally {
             writer.dispose();
         }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Paints masks as colours with alpha. Background is left out, but for what softens the steps of contours.
+ * Paints masks as colours with alpha. Background is not painted, except for pixels that smooth the steps of contours.
  *
- * <p>Rows fall into runs of one class. Where a run has the same class above and below it, at the distance of a
- * contour's width, all of it but its ends is painted at once; only what is near another class is looked at pixel by
- * pixel. Arrays are kept for the next mask. For one thread at a time.
+ * <p>Rows are split into runs of one class. Where a run has the same class above and below it, at the distance of a
+ * contour's width, all of it except its ends is painted at once; only pixels near another class are examined one by
+ * one. Arrays are reused for the next mask. For one thread at a time.
  */
 final class MaskPainter {
 
@@ -24,9 +24,9 @@ final class MaskPainter {
     private List<ClassLabel> classes = List.of();
     private boolean[] painted = {}; // by class
     private int[] colours = {};
-    private int line; // how wide contours are, in pixels
+    private int line; // the width of contours, in pixels
     private int[] starts = new int[1024]; // of runs
-    private int[] firsts = {}; // the first run of each row, and the end of all
+    private int[] firsts = {}; // the first run of each row, then the end of the last
 
     MaskPainter(OverlayStyle style) {
         this.style = style;
@@ -101,7 +101,7 @@ final class MaskPainter {
     }
 
     /**
-     * Cuts a run where the classes above and below it change, and tells what is near another class from what is not.
+     * Splits a run where the classes above and below it change, and separates pixels near another class from the rest.
      */
     private void paintRun(int y, int start, int end, int id, Canvas canvas) {
         int reach = painted[id] ? line : 1;
@@ -111,7 +111,7 @@ final class MaskPainter {
         while (from < end) {
             int to = sameFrom(above, from, end);
             to = sameFrom(below, from, to);
-            int lonelyFrom = from == 0 ? 0 : from + reach; // the picture's border is no edge
+            int lonelyFrom = from == 0 ? 0 : from + reach; // the picture's border is not an edge
             int lonelyTo = to == width ? width : to - reach;
             boolean isSame =
                     (classIds[above * width + from] & 0xff) == id && (classIds[below * width + from] & 0xff) == id;
@@ -128,7 +128,7 @@ final class MaskPainter {
         }
     }
 
-    /** How far a row has the class that it has at a place. */
+    /** The end of the run of equal classes in a row from {@code from} on, at most {@code end}. */
     private int sameFrom(int y, int from, int end) {
         int row = y * width;
         int same = Arrays.mismatch(classIds, row + from, row + end - 1, classIds, row + from + 1, row + end);
@@ -151,7 +151,7 @@ final class MaskPainter {
         }
     }
 
-    /** Full colour along the edges, a little less where they bend inwards. */
+    /** Full opacity along straight edges, less at corners that point inwards. */
     private int inside(int x, int y, int id) {
         int above = Math.max(y - line, 0) * width;
         int middle = y * width;
@@ -171,7 +171,7 @@ final class MaskPainter {
         return alpha << 24 | colours[id];
     }
 
-    /** Nothing, but in the corners of steps a part of the line's colour. */
+    /** Transparent, except in the corners of steps, which get the line's colour with partial opacity. */
     private int outside(int x, int y) {
         int sides = 0;
         int colour = 0;

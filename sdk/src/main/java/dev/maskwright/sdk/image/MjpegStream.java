@@ -82,7 +82,7 @@ public final class MjpegStream implements AutoCloseable {
         return Optional.of(picture.toByteArray());
     }
 
-    /** Reads to the end of a start-of-image marker and of the first byte of the marker that follows it. */
+    /** Reads up to and including a start-of-image marker and the first byte of the next marker. */
     private boolean skipToPicture() throws IOException {
         int last = 0xffffff;
         for (int next = stream.read(); next >= 0; next = stream.read()) {
@@ -94,7 +94,7 @@ public final class MjpegStream implements AutoCloseable {
         return false;
     }
 
-    /** A marker stands where one must stand. */
+    /** Copies a marker, which must be at the current position. */
     private int copyMarker(ByteArrayOutputStream picture) throws IOException {
         int first = copy(picture);
         if (first != 0xff) {
@@ -104,7 +104,7 @@ public final class MjpegStream implements AutoCloseable {
         return markerAfter(picture);
     }
 
-    /** The code of a marker, of which any number of bytes 0xff may be the beginning. */
+    /** The code of a marker, before which there may be any number of bytes 0xff. */
     private int markerAfter(ByteArrayOutputStream picture) throws IOException {
         int marker = copy(picture);
         while (marker == 0xff) {

@@ -20,7 +20,7 @@ public final class Overlay {
     /**
      * Creates overlays in a style.
      *
-     * @throws IllegalArgumentException if the legend is to stand beside the picture, where there is no room
+     * @throws IllegalArgumentException if the style has a legend beside the picture, where there is no room
      */
     public static Overlay of(OverlayStyle style) {
         requireInside(style);
@@ -33,7 +33,7 @@ public final class Overlay {
      * @param mask of any size; it is stretched over the picture
      * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, not part of another; its alpha, if
      *     any, is unchanged
-     * @throws IllegalArgumentException if it is another picture
+     * @throws IllegalArgumentException if the picture is not like that
      */
     public void paint(Mask mask, BufferedImage picture) {
         layer.paint(mask, picture.getWidth(), picture.getHeight(), Canvas.of(picture));
@@ -43,11 +43,11 @@ public final class Overlay {
     static void requireInside(OverlayStyle style) {
         if (style.legend() == LegendPlace.BESIDE) {
             throw new IllegalArgumentException(
-                    "a picture that is there already has no room for a legend beside it; use MaskImages.overlay, or a legend inside");
+                    "an existing picture has no room for a legend beside it; use MaskImages.overlay, or a legend inside");
         }
     }
 
-    /** Writes what the style asks for. */
+    /** Writes the names and the legend that the style asks for. */
     static void write(OverlayStyle style, Mask mask, BufferedImage picture) {
         if (style.names()) {
             RegionNames.draw(picture, mask);

@@ -15,20 +15,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The names of classes on their regions, those of large regions first; a name that has no room, or would cover another,
- * is left out.
+ * Draws class names on regions, largest regions first; a name that does not fit, or would cover another, is left out.
  */
 final class RegionNames {
 
     private static final double LEAST_SHARE = 0.005;
-    /** A name may be that much wider than its region. */
+    /** How many times wider than its region a name may be. */
     private static final double OVERHANG = 1.25;
 
     private static final Color HALO = new Color(0, 0, 0, 200);
 
     private RegionNames() {}
 
-    /** Writes them on an image over which the mask is stretched, or nothing where Java has no fonts. */
+    /** Draws the names on an image over which the mask is stretched, or nothing if Java has no fonts. */
     static void draw(BufferedImage image, Mask mask) {
         List<Region> regions = mask.regions(RegionOptions.defaults().withLeastShare(LEAST_SHARE)).stream()
                 .sorted(Comparator.comparingInt(Region::area).reversed())
@@ -75,8 +74,8 @@ final class RegionNames {
     }
 
     /**
-     * A place that a region covers: the middle of its run at its centroid, or where the centroid lies outside, of its
-     * longest run in that row.
+     * A point inside a region: the middle of its run at the centroid or, if the centroid lies outside, of its longest
+     * run in that row.
      */
     private static Point inside(Mask mask, Region region) {
         Box box = region.box();

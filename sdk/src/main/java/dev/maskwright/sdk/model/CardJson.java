@@ -13,19 +13,19 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The text of a card as a tree. */
+/** Parses the JSON of a card. */
 final class CardJson {
 
     private CardJson() {}
 
-    /** Reads a text in which no object has a key twice: of two the last would count, and nobody would hear of the first. */
+    /** Parses JSON and rejects duplicate keys, of which the first would be ignored silently. */
     static JsonObject object(String json, String source) {
         try {
             if (JsonParser.parseString(json) instanceof JsonObject object) {
                 checkKeys(json, source);
                 return object;
             }
-        } catch (JsonParseException | IOException | StackOverflowError e) { // of brackets in brackets
+        } catch (JsonParseException | IOException | StackOverflowError e) { // from deeply nested brackets
             throw new ModelFormatException(
                     "%s: the model card is not JSON: %s".formatted(source, CardReader.shown(e.getMessage())), e);
         }
@@ -33,7 +33,7 @@ final class CardJson {
     }
 
     private static void checkKeys(String text, String source) throws IOException {
-        Deque<Set<String>> open = new ArrayDeque<>(); // the keys of the objects that we are in
+        Deque<Set<String>> open = new ArrayDeque<>(); // the keys of the enclosing objects
         try (JsonReader json = new JsonReader(new StringReader(text))) {
             json.setStrictness(Strictness.LENIENT);
             while (json.peek() != JsonToken.END_DOCUMENT) {
@@ -46,7 +46,7 @@ final class CardJson {
                         String key = json.nextName();
                         if (!open.element().add(key)) {
                             throw new ModelFormatException(
-                                    "%s: the model card has the key '%s' twice, at %s; leave the one that is meant"
+                                    "%s: the model card has the key '%s' twice, at %s; remove one of them"
                                             .formatted(
                                                     source, CardReader.shown(key), CardReader.shown(json.getPath())));
                         }

@@ -32,22 +32,22 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads model cards. A field that is missing or wrong is noted and stands as an empty value until all was read, so that
- * one message can name every fault.
+ * Reads model cards. A missing or wrong field is recorded and replaced by an empty value until everything is read, so
+ * that one message can name every fault.
  */
 final class CardReader {
 
-    /** What an output can be; each names one of the graph's. */
+    /** The keys of outputs; the value of each is the name of an output of the graph. */
     private static final List<String> FORMS =
             List.of("mask", "confidence", "logits", "probabilities", "foreground", "classIds");
 
-    /** What there may be together. */
+    /** The keys that may occur together. */
     private static final List<String> MASK_FORMS = List.of("mask", "confidence", "logits");
 
-    private static final int MOST_UNPACKED = 3 << 24; // bytes of a sample, which is small
-    private static final int MOST_SHOWN = 100; // letters of a wrong value
-    private static final int MOST_SAID = 300; // letters of what is wrong with a part
-    private static final int MOST_FAULTS = 10; // that are named
+    private static final int MOST_UNPACKED = 3 << 24; // bytes of a golden sample, which is small
+    private static final int MOST_SHOWN = 100; // characters of a wrong value
+    private static final int MOST_SAID = 300; // characters of a message about a part
+    private static final int MOST_FAULTS = 10; // in a message
 
     private final List<String> faults = new ArrayList<>();
 
@@ -84,7 +84,7 @@ final class CardReader {
         return text.length() <= letters ? text : text.substring(0, letters) + "...";
     }
 
-    /** What a model is called whose card gives it no name. */
+    /** The name of a model whose card has none. */
     private static String nameOf(String source) {
         String file = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
         String name = file.replaceFirst("(?i)(\\.card\\.json|\\.onnx)$", "");
@@ -254,7 +254,10 @@ final class CardReader {
                 unpacked(text(json, path, "classIds"), (long) maskWidth * maskHeight));
     }
 
-    /** No more than one byte beyond what is expected, which is enough to tell: packed zeros inflate a thousandfold. */
+    /**
+     * Unpacks at most one byte more than expected, which is enough to detect a wrong length: packed zeros inflate a
+     * thousandfold.
+     */
     private static byte[] unpacked(String packed, long expected) {
         byte[] deflated = Base64.getDecoder().decode(packed);
         int most = (int) Math.max(0, Math.min(expected, MOST_UNPACKED));
@@ -278,7 +281,8 @@ final class CardReader {
     }
 
     /**
-     * Makes a record and notes what its constructor says; unless a field was wrong already, which is then the reason.
+     * Creates a record and records its constructor's complaint as a fault, unless a field was already wrong and is the
+     * reason.
      */
     private <T> Optional<T> checked(String path, Supplier<T> maker) {
         int before = faults.size();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes model cards as JSON; {@link CardReader} is the other direction. */
+/** Writes model cards as JSON; the inverse of {@link CardReader}. */
 final class CardWriter {
 
     private static final Gson GSON =
@@ -146,13 +146,13 @@ final class CardWriter {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Bytes as deflate in Base64. */
+    /** Bytes deflated and encoded in Base64. */
     private static String packed(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
             deflater.write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // writing to memory does not fail
         }
         return Base64.getEncoder().encodeToString(packed.toByteArray());
     }

@@ -17,7 +17,7 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
 
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
 
-    /** The name that this project gives the class of everything else. */
+    /** This project's name for the class of everything else. */
     public static final String BACKGROUND = "background";
 
     /** Other common names for it, in any case. */
@@ -33,7 +33,7 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
         }
         if (name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
-                    "the name of class %d has a NUL in it, which not all databases and programs keep; rename it"
+                    "the name of class %d contains a NUL, which not all databases and programs preserve; rename it"
                             .formatted(id));
         }
         if (!COLOUR.matcher(colour).matches()) {

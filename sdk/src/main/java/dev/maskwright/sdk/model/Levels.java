@@ -15,7 +15,7 @@ public record Levels(float scale, int zeroPoint) {
         }
         if (zeroPoint < 0 || zeroPoint > 255) {
             throw new IllegalArgumentException(
-                    "the zero point of levels is one of 0 to 255, got %d".formatted(zeroPoint));
+                    "the zero point of levels must be in 0..255, got %d".formatted(zeroPoint));
         }
     }
 

@@ -26,7 +26,7 @@ public record ModelCard(
     /** The key of the card in the metadata of an ONNX file. */
     public static final String METADATA_KEY = "maskwright.card";
 
-    /** The newest form of the JSON that this version reads, and the one it writes. */
+    /** The newest schema of the JSON that this version reads, and the one it writes. */
     public static final int SCHEMA = 1;
 
     /** The largest number of input pixels that one output pixel can stand for, horizontally and vertically. */
@@ -227,7 +227,7 @@ public record ModelCard(
     }
 
     /**
-     * A picture and the mask that the model gave for it where it was exported.
+     * A picture and the mask that the model gave for it on the machine that exported it.
      *
      * @param rgb interleaved RGB, {@code width * height * 3} bytes
      * @param classIds {@code maskWidth * maskHeight} bytes
@@ -291,7 +291,7 @@ public record ModelCard(
         }
         if (outputs instanceof ForegroundOutput && classes.size() != 2) {
             throw new IllegalArgumentException(
-                    "an output of one number per pixel tells 2 classes apart, background and foreground in this order; got %d classes"
+                    "an output of one number per pixel distinguishes 2 classes, background and foreground in this order; got %d classes"
                             .formatted(classes.size()));
         }
     }
@@ -337,7 +337,7 @@ public record ModelCard(
     /**
      * Reads a card. Unknown fields are ignored.
      *
-     * @param source what error messages call the card: the file it comes from
+     * @param source the card's name in error messages: the file it comes from
      * @throws ModelFormatException if it is not JSON, written for a newer SDK, or has faults: all of them are named
      */
     public static ModelCard parse(String json, String source) {

@@ -14,9 +14,9 @@ public final class Palette {
     public static final int COUNT = 24;
 
     /**
-     * Found by exchanging one of the closest pair again and again, from many beginnings, with a lightness of 31 to 93
-     * and a chroma of at least 40, below which overlays look grey; then put in an order in which each is far from those
-     * before it.
+     * Found by repeatedly replacing one of the closest pair, from many starting points, with a lightness of 31 to 93
+     * and a chroma of at least 40, below which overlays look grey; then ordered such that each is far from those before
+     * it.
      */
     private static final int[] COLOURS = {
         0x1210f6, 0xa4fcc2, 0x872c03, 0x54efff, 0xff7b10, 0x2b95fe, 0x7d295c, 0xc26990,
@@ -24,7 +24,7 @@ public final class Palette {
         0x00c5ff, 0x83293a, 0x7606a4, 0x05a773, 0x73ffe9, 0xb34f00, 0x2ad0ae, 0xa44a6a
     };
 
-    /** How much of white, or if negative of black, is mixed into the colours of each further round. */
+    /** How much white, or black if negative, is mixed into the colours of each further round. */
     private static final double[] SHADES = {0, 0.4, -0.4, 0.2, -0.2, 0.6, -0.6, 0.3, -0.3, 0.5, -0.5};
 
     private static final int MOST = 255;
@@ -34,7 +34,7 @@ public final class Palette {
     /**
      * The colour of a class as 0xRRGGBB.
      *
-     * @param classId 0 or more; that of background too, which is painted black where it is painted
+     * @param classId 0 or more; the background has a colour here, too, although it is painted black if at all
      */
     public static int rgb(int classId) {
         int colour = COLOURS[classId % COUNT];
@@ -44,7 +44,7 @@ public final class Palette {
                 | mixed(colour & MOST, shade);
     }
 
-    /** A class in its colour, which is black for background. */
+    /** A class with its colour, which is black for background. */
     static ClassLabel label(int id, String name) {
         return new ClassLabel(id, name, "#%06x".formatted(ClassLabel.isBackground(name) ? 0 : rgb(id)));
     }

@@ -33,14 +33,14 @@ public final class Resampler {
     }
 
     /**
-     * Resizes a part of an image. As in Pillow, the smoothing filters look past the edges of the box where the image
-     * goes on.
+     * Resizes a part of an image. As in Pillow, the smoothing filters use pixels of the image beyond the edges of the
+     * box.
      *
      * @param pixels interleaved, {@code width * height * channels} bytes
      * @param box the part, inside the image
      * @param to receives {@code toWidth * toHeight * channels} bytes
-     * @throws IllegalArgumentException if a size is not positive, an array has another length or the box leaves the
-     *     image
+     * @throws IllegalArgumentException if a size is not positive, an array has another length or the box extends beyond
+     *     the image
      */
     public static void resize(
             byte[] pixels,

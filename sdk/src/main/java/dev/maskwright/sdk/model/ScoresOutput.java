@@ -7,7 +7,7 @@ import dev.maskwright.sdk.model.ModelCard.Outputs;
 /**
  * An output with scores, the highest of which gives the class of a pixel: float32, float16 or float64, as in the graph,
  * or uint8, which is probabilities of 0..255, or logits with {@link Levels} in the card. Logits as uint8 without levels
- * are refused, because without their scale there is no confidence.
+ * are rejected, because without their scale there is no confidence.
  */
 public sealed interface ScoresOutput extends Outputs permits LogitsOutput, ProbabilitiesOutput, ForegroundOutput {
 
@@ -32,12 +32,12 @@ public sealed interface ScoresOutput extends Outputs permits LogitsOutput, Proba
     /** Whether the scores are (N, K, H, W) or (N, H, W, K). */
     Layout layout();
 
-    /** The width or height of the mask, where the scores and the input have these. */
+    /** The width or height of the mask, for that of the scores and that of the input. */
     default int maskSize(int scores, int input) {
         return enlargement() == TO_INPUT ? input : enlargement() * scores;
     }
 
-    /** Refuses an enlargement that is none. */
+    /** Rejects an invalid enlargement. */
     static void checkEnlargement(int enlargement) {
         if (enlargement < TO_INPUT) {
             throw new IllegalArgumentException(

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pairs rows with columns so that as many as can be are paired, at the least cost. Only pairs that were added can be
- * made. What no pair connects is solved apart, so the time grows with the number of pairs and not with its square where
- * each row has few.
+ * Pairs rows with columns: as many pairs as possible, at the least total cost. Only allowed pairs are made. Groups that
+ * no allowed pair connects are solved separately, so if each row has few allowed pairs, the time grows with their
+ * number and not with its square.
  *
  * @see <a href="https://doi.org/10.1007/BF02278710">Jonker and Volgenant 1987: A shortest augmenting path algorithm for
  *     dense and sparse linear assignment problems</a>
@@ -73,8 +73,7 @@ final class Assignment {
         int[] rows = pairs.stream().mapToInt(Pair::row).sorted().distinct().toArray();
         int[] columns =
                 pairs.stream().mapToInt(Pair::column).sorted().distinct().toArray();
-        // each row has a column of its own besides, which stands for staying alone and costs more than all pairs
-        // together
+        // each row has an extra column, which stands for staying unpaired and costs more than all pairs together
         double alone = rows.length + 1.0;
         double[][] cost = new double[rows.length][columns.length + rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -92,7 +91,10 @@ final class Assignment {
         }
     }
 
-    /** The column of each row at the least sum; each row can have one. Rows join one by one by a shortest path. */
+    /**
+     * The column of each row at the least total cost; every row gets one. Rows are added one by one along a shortest
+     * path.
+     */
     private static int[] cheapest(double[][] cost) {
         int width = cost[0].length;
         double[] rowPrice = new double[cost.length];
@@ -136,7 +138,7 @@ final class Assignment {
                     columnPrice[j] -= length - distance[j];
                 }
             }
-            for (int column = end; column != NONE; ) { // the path back: each row takes the column that it led to
+            for (int column = end; column != NONE; ) { // back along the path: each row takes the column that it led to
                 int changed = before[column];
                 int left = columnOf[changed];
                 columnOf[changed] = column;

@@ -59,7 +59,7 @@ public final class CountingLine {
     /**
      * Processes the tracks of a frame. Unseen tracks stay on their side until they are seen again.
      *
-     * @param tracks all that the {@link Tracker} gave
+     * @param tracks all that the {@link Tracker} returned
      * @return the crossings since the last frame
      */
     public List<Crossing> update(List<Track> tracks) {
@@ -96,12 +96,12 @@ public final class CountingLine {
         return backward.getOrDefault(classId, 0);
     }
 
-    /** Above 0 to the right of the line; y grows downwards. */
+    /** The distance from the line, above 0 to the right of it; y points down. */
     private double distance(Point point) {
         return ((to.x() - from.x()) * (point.y() - from.y()) - (to.y() - from.y()) * (point.x() - from.x())) / length;
     }
 
-    /** Whether the way meets the line itself and not what lies beyond its ends. */
+    /** Whether the movement crosses the line itself, not its extension beyond the ends. */
     private boolean isBetweenEnds(Point before, Point after) {
         double a = distance(before);
         double b = distance(after);

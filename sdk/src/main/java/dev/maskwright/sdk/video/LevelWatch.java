@@ -11,15 +11,15 @@ import java.util.List;
  * Turns a share that flickers from frame to frame, such as that of a class in a {@link Zone}, into few events. The
  * level is the median of the last moments ({@link LevelOptions#settles}). It has changed when it is a step away from
  * the previous level and the medians of the three thirds of this time agree, that is, when it has settled: a hand that
- * reaches into a shelf causes no event. Smaller changes, such as those of light, are followed slowly without events.
- * For one thread at a time.
+ * reaches into a shelf causes no event. Smaller changes, such as in lighting, are followed slowly without events. For
+ * one thread at a time.
  */
 public final class LevelWatch {
 
-    /** The share of the way to the median that the level goes in the time that a level takes to settle. */
+    /** How far the level moves towards the median within the settling time, as a fraction of their distance. */
     private static final double FOLLOW = 0.05;
 
-    /** How far apart thirds may lie that agree, in steps. */
+    /** How far apart, in steps, the medians of the thirds may be and still agree. */
     private static final double REST = 0.75;
 
     private static final int LEAST_SAMPLES = 3;
@@ -58,7 +58,7 @@ public final class LevelWatch {
         }
         long passed = clock.advance(nanos);
         long now = clock.now();
-        if (passed > settles) { // nothing is known of the time between
+        if (passed > settles) { // nothing is known about the time in between
             recent.clear();
         }
         recent.addLast(new Sample(now, share));

@@ -3,27 +3,27 @@ package dev.maskwright.sdk.video;
 import dev.maskwright.sdk.geometry.Box;
 
 /**
- * Where a box is and where it goes: a Kalman filter for middle and size, each at constant velocity. Noise grows with the
- * size of the box, as in SORT and ByteTrack, and is the same for all four numbers in units of it, so one covariance does
- * for all. Unlike theirs, time is in seconds: frames need not come at equal distances.
+ * The position and motion of a box: a Kalman filter for centre and size, each at constant velocity. Noise is
+ * proportional to the size of the box, as in SORT and ByteTrack, and the same for all four numbers in units of that
+ * size, so one covariance serves all. Unlike there, time is in seconds, so frames need not be evenly spaced.
  *
  * @see <a href="https://arxiv.org/abs/1602.00763">Bewley et al. 2016: Simple online and realtime tracking</a>
  */
 final class Motion {
 
-    /** The error of a position that was seen, in sizes of the box. */
+    /** The standard error of an observed position, in sizes of the box. */
     private static final double SEEN = 1.0 / 20;
 
-    /** How unsteady velocities are: sizes of the box, squared, per cubed second. */
+    /** The noise of velocities: squared sizes of the box per cubed second. */
     private static final double UNSTEADY = 1;
 
-    /** How fast things may be that were seen once: sizes of the box a second. */
+    /** The standard deviation of the speed of objects seen only once: sizes of the box per second. */
     private static final double FIRST_SPEED = 2;
 
-    private static final int SIZE = 2; // index of width and height behind those of the middle
+    private static final int SIZE = 2; // index of width and height, after those of the centre
 
-    private final double[] value = new double[4]; // x and y of the middle, width, height
-    private final double[] velocity = new double[4]; // a second
+    private final double[] value = new double[4]; // x and y of the centre, width, height
+    private final double[] velocity = new double[4]; // per second
     private double ofValue = SEEN * SEEN; // the covariance
     private double ofBoth;
     private double ofVelocity = FIRST_SPEED * FIRST_SPEED;
@@ -39,7 +39,7 @@ final class Motion {
         to[SIZE + 1] = box.height();
     }
 
-    /** Time goes by. */
+    /** Advances the prediction. */
     void predict(double seconds) {
         for (int i = 0; i < value.length; i++) {
             value[i] += seconds * velocity[i];
@@ -51,7 +51,7 @@ final class Motion {
         ofVelocity += UNSTEADY * seconds;
     }
 
-    /** It was seen here. */
+    /** Updates the state with an observation. */
     void see(Box box) {
         double[] seen = new double[value.length];
         numbers(box, seen);
@@ -68,13 +68,13 @@ final class Motion {
         ofValue -= gain * ofValue;
     }
 
-    /** It was not seen: it keeps its size from now on. */
+    /** Notes that it was not observed: from now on, it keeps its size. */
     void miss() {
         velocity[SIZE] = 0;
         velocity[SIZE + 1] = 0;
     }
 
-    /** Where it is thought to be. */
+    /** The estimated box. */
     Box box() {
         return new Box(value[0] - value[SIZE] / 2, value[1] - value[SIZE + 1] / 2, value[SIZE], value[SIZE + 1]);
     }

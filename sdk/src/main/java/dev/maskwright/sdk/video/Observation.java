@@ -13,7 +13,7 @@ import java.util.Comparator;
  */
 public record Observation(int classId, Box box, double confidence) {
 
-    /** One order for each set of observations, so that the order in which they are given does not matter. */
+    /** A fixed order of observations, so that the order in which they are passed does not matter. */
     static final Comparator<Observation> ORDER = Comparator.comparingInt(Observation::classId)
             .thenComparingDouble(one -> one.box.x())
             .thenComparingDouble(one -> one.box.y())

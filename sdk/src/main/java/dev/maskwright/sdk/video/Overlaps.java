@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds boxes that overlap, by a grid whose cells are about as large as they are. */
+/** Finds overlapping boxes, using a grid whose cells are about as large as the boxes. */
 final class Overlaps {
 
     interface Sink {
@@ -15,7 +15,7 @@ final class Overlaps {
 
     private Overlaps() {}
 
-    /** Gives each pair of the two lists that overlaps, once. */
+    /** Passes each overlapping pair of the two lists to the sink once. */
     static void find(List<Box> first, List<Box> second, Sink sink) {
         if (first.isEmpty() || second.isEmpty()) {
             return;
@@ -27,7 +27,7 @@ final class Overlaps {
             cells(second.get(i), cell, key -> grid.computeIfAbsent(key, any -> new ArrayList<>())
                     .add(index));
         }
-        int[] seenFrom = new int[second.size()]; // 1 + the box that met it last
+        int[] seenFrom = new int[second.size()]; // 1 + the last box compared with it
         for (int i = 0; i < first.size(); i++) {
             Box box = first.get(i);
             int mark = i + 1;
@@ -69,7 +69,7 @@ final class Overlaps {
         }
     }
 
-    /** The area that two boxes share over the area that they cover together, 0..1. */
+    /** The IoU of two boxes, 0..1: the area of their intersection over that of their union. */
     static double iou(Box a, Box b) {
         double width = Math.min(a.x() + a.width(), b.x() + b.width()) - Math.max(a.x(), b.x());
         double height = Math.min(a.y() + a.height(), b.y() + b.height()) - Math.max(a.y(), b.y());

@@ -34,7 +34,7 @@ public final class Tracker {
         this.options = options;
     }
 
-    /** What may be, or is, a track. */
+    /** A track, or an object that may become one. */
     private static final class Candidate {
 
         private final Motion motion;
@@ -123,7 +123,7 @@ public final class Tracker {
         return tracks();
     }
 
-    /** How often a frame's time was before that of the previous frame. */
+    /** How often a frame's time was earlier than that of the previous frame. */
     public long clockJumps() {
         return clock.jumps();
     }
@@ -152,7 +152,7 @@ public final class Tracker {
         return observations.stream().filter(which).sorted(Observation.ORDER).toList();
     }
 
-    /** Gives observations to candidates; returns those that are left over. */
+    /** Assigns observations to candidates; returns the remaining observations. */
     private List<Observation> match(List<Candidate> some, List<Observation> observations, long now) {
         Assignment assignment = new Assignment(some.size(), observations.size());
         Overlaps.find(

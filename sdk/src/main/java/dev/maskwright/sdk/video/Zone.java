@@ -18,9 +18,9 @@ public final class Zone {
     private final String name;
     private final Polygon corners;
     private @Nullable Placement placement;
-    private int width; // of the masks that the runs are of
+    private int width; // of the masks that the runs are for
     private int height;
-    private int[] runs = {}; // the first pixel and the end of each, as offsets into the mask
+    private int[] runs = {}; // the first pixel and the end of each run, as offsets into the mask
     private long pixels;
     private ByteBuffer classIds = ByteBuffer.allocate(0);
 
@@ -134,13 +134,13 @@ public final class Zone {
         runs = Arrays.copyOf(found, size);
     }
 
-    /** The first pixel of a row whose middle does not lie to the left of an x, in 0..1 of the frame. */
+    /** The first column whose pixel centre is not to the left of {@code x}, a fraction 0..1 of the frame's width. */
     private static int firstFrom(double x, Placement in) {
         double within = Math.max(0, Math.min(1, x));
         return (int) Math.ceil(in.part().x() + within * in.part().width() - 0.5);
     }
 
-    /** Where a horizontal line meets the edges, from left to right. */
+    /** The x of each crossing of a horizontal line with the edges, from left to right. */
     private double[] crossings(double y) {
         List<Point> points = corners.corners();
         double[] found = new double[points.size()];

@@ -93,7 +93,7 @@ class AnnotationsTest {
         }
     }
 
-    /** Written out by hand: 8 values of 8 bits, counts of 3, 4, 8 and 16 bits, four times 0, four times 255. */
+    /** Written by hand: 8 values of 8 bits, counts of 3, 4, 8 and 16 bits, four times 0, four times 255. */
     @Test
     void aBrushOfTwoPixelsIsTheseBits() {
         Mask mask = mask(".1");

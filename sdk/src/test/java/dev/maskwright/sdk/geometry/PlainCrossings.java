@@ -2,7 +2,7 @@ package dev.maskwright.sdk.geometry;
 
 import java.util.stream.IntStream;
 
-/** {@link Crossings} step by step, as maskApi.c walks. */
+/** {@link Crossings} computed step by step, as in maskApi.c. */
 final class PlainCrossings {
 
     private static final double SCALE = 5;

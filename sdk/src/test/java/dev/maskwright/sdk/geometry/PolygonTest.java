@@ -78,7 +78,7 @@ class PolygonTest {
         assertThrows(IllegalArgumentException.class, () -> square.simplified(Double.NaN));
     }
 
-    /** From a point to the nearest of a closed line, by the formula for each of its sides. */
+    /** The distance from a point to a closed line: the smallest of those to its sides. */
     private static double distance(Point point, Polygon line) {
         double nearest = Double.POSITIVE_INFINITY;
         List<Point> corners = line.corners();

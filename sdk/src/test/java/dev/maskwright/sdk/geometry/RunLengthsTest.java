@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunLengthsTest {
 
-    /** What pycocotools makes of polygons. */
+    /** The results of pycocotools for polygons. */
     @SuppressWarnings("ArrayRecordComponent")
     record Golden(String note, int width, int height, double[][] polygons, String compressed, int[] runs) {
         @Override
@@ -176,7 +176,7 @@ class RunLengthsTest {
     }
 
     @Test
-    @Timeout(60) // some milliseconds; step by step it takes hours
+    @Timeout(60) // takes milliseconds; step by step, it would take hours
     void cornersFarOutsideCostNoMoreThanOthers() {
         double[] corners = new double[8000];
         for (int i = 0; i < corners.length; i++) {

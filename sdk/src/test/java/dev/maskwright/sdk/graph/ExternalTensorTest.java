@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights in files beside a model, in a real session. */
+/** Weights in separate files, in a real session. */
 final class ExternalTensorTest {
 
     private static final String COPY = "; copy all files of the model together";
@@ -53,7 +53,7 @@ final class ExternalTensorTest {
         Files.write(weights, bytes);
     }
 
-    /** Moves the weights of the convolution out. */
+    /** Moves the convolution's weights into a separate file. */
     private void write(Map<String, String> entries) throws IOException {
         ModelProto.Builder changed = TinyModels.tensor(1);
         GraphProto.Builder graph = changed.getGraphBuilder();
@@ -110,19 +110,19 @@ final class ExternalTensorTest {
     @Test
     void whatIsNoFileIsNamed() throws IOException {
         Files.delete(weights);
-        refused("lies in 'w.bin', which is not there" + COPY);
+        refused("lies in 'w.bin', which does not exist" + COPY);
         Files.createDirectory(weights);
         refused("lies in 'w.bin', which is a folder" + COPY);
         Files.delete(weights);
         Files.createSymbolicLink(weights, weights.getFileName());
-        refused("lies in 'w.bin', which is a link that leads nowhere" + COPY);
+        refused("lies in 'w.bin', which is a broken link" + COPY);
     }
 
     @Test
     void filesElsewhereAreNotRead() throws IOException {
         Path elsewhere = Files.write(folder.resolveSibling("other.bin"), bytes);
         String beside =
-                ", which is not in the model's folder; copy that file beside the model, and let the model name it without a path";
+                ", which is not in the model's folder; copy that file into the model's folder, and let the model name it without a path";
         for (String location : List.of("../other.bin", elsewhere.toString(), "no/../../other.bin")) {
             write(Map.of("location", location));
             refused("lies in '%s'%s".formatted(location, beside));
@@ -131,7 +131,7 @@ final class ExternalTensorTest {
         Files.delete(weights);
         Files.createSymbolicLink(weights, elsewhere);
         refused(
-                "lies in 'w.bin', which is a link to a file outside the model's folder; copy that file itself beside the model");
+                "lies in 'w.bin', which is a link to a file outside the model's folder; copy that file itself into the model's folder");
     }
 
     @Test
@@ -152,16 +152,16 @@ final class ExternalTensorTest {
         write(Map.of("location", ""));
         refused("lies in a file that the model does not name ('location' is empty)" + EXPORT);
         write(Map.of("location", "w\0.bin"));
-        refused("lies in 'w\0.bin', which is no name of a file" + EXPORT);
+        refused("lies in 'w\0.bin', which is not a valid file name" + EXPORT);
         write(Map.of("location", "w.bin", "offset", "-4"));
-        refused("has '-4' as its offset, where a number of bytes belongs" + EXPORT);
+        refused("has '-4' as its offset, which is not a number of bytes" + EXPORT);
         write(Map.of("location", "w.bin", "length", "9223372036854775808"));
-        refused("has '9223372036854775808' as its length, where a number of bytes belongs" + EXPORT);
+        refused("has '9223372036854775808' as its length, which is not a number of bytes" + EXPORT);
         write(Map.of("location", "w.bin", "length", "44"));
-        refused("takes 48 bytes by its shape and type, but the model says that 'w.bin' has 44 of them" + EXPORT);
+        refused("takes 48 bytes by its shape and type, but the model says that in 'w.bin' it takes 44" + EXPORT);
         write(Map.of("location", "w.bin", "offset", "4"));
         refused(
-                "takes 48 bytes from byte 4 on of 'w.bin', which has 48; it is cut short, or of another model: copy or export both again");
+                "takes 48 bytes from byte 4 on of 'w.bin', which has 48; it is truncated or belongs to another model: copy or export both again");
     }
 
     @Test
@@ -171,7 +171,7 @@ final class ExternalTensorTest {
                         ModelFormatException.class,
                         () -> Segmenter.open(ModelSource.bytes(inMemory, "bytes"), Options.defaults()))
                 .getMessage());
-        assertTrue(message.endsWith("which a model in memory has not; open it by the path of its file"), message);
+        assertTrue(message.endsWith("which a model in memory does not have; open the model by its path"), message);
     }
 
     @Test

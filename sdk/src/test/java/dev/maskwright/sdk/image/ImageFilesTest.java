@@ -45,7 +45,7 @@ class ImageFilesTest {
     @TempDir
     Path folder;
 
-    /** Opening a pipe that nobody writes to waits for ever. */
+    /** Opening a pipe that nobody writes to blocks forever. */
     @Test
     @Timeout(20)
     void pipesAreRefused() throws Exception {
@@ -54,7 +54,7 @@ class ImageFilesTest {
                 && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
         assumeTrue(isMade, "mkfifo is not here");
         ImageReadException fault = assertThrows(ImageReadException.class, () -> ImageFiles.read(pipe));
-        assertEquals(pipe + ": a pipe or a device, expected a file; write the picture into one", fault.getMessage());
+        assertEquals(pipe + ": a pipe or a device, expected a file; write the picture into a file", fault.getMessage());
     }
 
     @ParameterizedTest
@@ -266,7 +266,7 @@ class ImageFilesTest {
         assertTrue(e.getMessage().startsWith(start), e.getMessage());
     }
 
-    /** Compares the four corners, row by row, with the letters of their colours. */
+    /** Compares the four corners, row by row, with the initials of their colours. */
     private static void assertCorners(Frame frame, String expected) {
         StringBuilder corners = new StringBuilder();
         for (int y : new int[] {2, frame.height() - 3}) {
@@ -359,7 +359,7 @@ class ImageFilesTest {
                 .array();
     }
 
-    /** Puts a chunk behind the header of a PNG file. */
+    /** Inserts a chunk after the header of a PNG file. */
     private static byte[] withChunk(byte[] png, String type, byte[] content) {
         int header = 33;
         return ByteBuffer.allocate(png.length + 12 + content.length)

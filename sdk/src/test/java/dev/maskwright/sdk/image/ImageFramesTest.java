@@ -105,7 +105,7 @@ class ImageFramesTest {
             bytes.writeBytes("\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] jpeg = i == 1 ? withoutTables(jpeg(i)) : jpeg(i);
             bytes.write(jpeg, 0, 2);
-            bytes.writeBytes(new byte[] { // a picture in a segment has an end-of-image marker of its own
+            bytes.writeBytes(new byte[] { // a picture inside a segment has its own end-of-image marker
                 (byte) 0xff, (byte) 0xe5, (byte) ((thumbnail.length + 2) >> 8), (byte) (thumbnail.length + 2)
             });
             bytes.writeBytes(thumbnail);
@@ -122,7 +122,7 @@ class ImageFramesTest {
         }
     }
 
-    /** Who sends must not decide how much memory a picture takes. */
+    /** The sender must not control how much memory a picture takes. */
     @Test
     void streamHasALimitForItsPictures() throws IOException {
         byte[] jpeg = jpeg(1);
@@ -139,7 +139,7 @@ class ImageFramesTest {
     @Test
     void afterADamagedPictureComesTheNext() throws IOException {
         byte[] damaged = jpeg(5);
-        damaged[3] ^= 0x40; // the first segment is none
+        damaged[3] ^= 0x40; // not a marker of a segment any more
         damaged[4] = 0;
         damaged[5] = 2;
         byte[] cut = Arrays.copyOf(jpeg(7), 300);
@@ -186,7 +186,7 @@ class ImageFramesTest {
         return bytes.toByteArray();
     }
 
-    /** Leaves out the segments of Huffman tables. */
+    /** Removes the segments with Huffman tables. */
     private static byte[] withoutTables(byte[] jpeg) {
         ByteArrayOutputStream bare = new ByteArrayOutputStream();
         bare.write(jpeg, 0, 2);

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pictures with random damage: changed, missing and doubled bytes. Each is read or refused with an
- * {@link ImageReadException}; nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
+ * Pictures with random damage: changed, missing and duplicated bytes. Each is read or refused with an
+ * {@link ImageReadException}; nothing else may happen. {@code -Dmaskwright.fuzz=10} tries ten times as many.
  */
 @NullUnmarked
 class ImageFuzzTest {
@@ -81,7 +81,7 @@ class ImageFuzzTest {
         assertTrue(read > FILES / 20, read + " were read");
     }
 
-    /** Headers that promise 16383x16383 pixels, which would take 800 MB. */
+    /** Headers that announce 16383x16383 pixels, which would take 800 MB. */
     @ParameterizedTest
     @CsvSource({"png, 16, 20, 4, big", "gif, 6, 8, 2, little", "webp, 26, 28, 2, little"})
     void bombsAreRefusedBeforeTheyExplode(String format, int width, int height, int bytes, String order)

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are cut short, or ask decoders for more than a picture needs. */
+/** Files that are truncated, or ask decoders for more than a picture needs. */
 @NullUnmarked
 @Timeout(60)
 class ImageGuardsTest {
@@ -36,7 +36,7 @@ class ImageGuardsTest {
     @TempDir
     Path folder;
 
-    /** Decoders fill up what is missing, each in its own way; a picture is whole or refused. */
+    /** Each decoder fills in missing data in its own way; here a picture is whole or refused. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,7 +90,10 @@ class ImageGuardsTest {
                 cut, "picture: a truncated JPEG file: its %d bytes end before the picture does".formatted(cut.length));
     }
 
-    /** A simple code for every channel, so no pixel takes a bit; before it any number of passes over the picture. */
+    /**
+     * A WebP with a simple code for every channel, so that pixels take no bits, preceded by any number of passes over
+     * the picture.
+     */
     private static byte[] webpOfManyPasses(int passes) {
         BitSet bits = new BitSet();
         int at = 0;
@@ -141,7 +144,7 @@ class ImageGuardsTest {
         }
         many.write(whole, whole.length - 2, 2);
 
-        assertRefused(many.toByteArray(), "picture: a JPEG file of more than 100 scans");
+        assertRefused(many.toByteArray(), "picture: a JPEG file with more than 100 scans");
     }
 
     @Test
@@ -155,15 +158,15 @@ class ImageGuardsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "259, 50000, its pixels are packed by Zstandard",
-        "259, 34712, its pixels are packed by JPEG 2000",
+        "259, 50000, its pixels are compressed with Zstandard",
+        "259, 34712, its pixels are compressed with JPEG 2000",
         "262, 32803, it holds the raw pattern of a camera's sensor",
-        "262, 1, it has 3 samples for each pixel and does not say which of them"
+        "262, 1, it has 3 samples per pixel and does not say which of them"
     })
     void kindsOfTiffThatNoReaderKnowsAreNamedAndNotCalledDamaged(int tag, int value, String reason) throws IOException {
         assertRefused(
                 changed(PillowPixelsTest.resource("profile.tif"), tag, value),
-                "picture: a kind of TIFF that is not read: " + reason);
+                "picture: a kind of TIFF that cannot be read: " + reason);
     }
 
     @Test
@@ -177,7 +180,7 @@ class ImageGuardsTest {
     void partsOfPngThatAreLongerThanTheFileTakeNoMemory() throws IOException {
         byte[] png = PillowPixelsTest.resource("profile.png");
         png[33] = 0x7f; // the length of the first chunk after the header
-        assertRefused(png, "picture: a damaged or truncated PNG file (a part of ");
+        assertRefused(png, "picture: a damaged or truncated PNG file (a chunk of ");
     }
 
     @ParameterizedTest
@@ -212,7 +215,7 @@ class ImageGuardsTest {
     void aPageInPlaceOfADownloadIsNamed() {
         assertRefused(
                 "<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII),
-                "picture: an HTML page (what a download gives where the file needs a login or is gone)");
+                "picture: an HTML page (downloads return one when the file needs a login or no longer exists)");
     }
 
     @ParameterizedTest
@@ -256,7 +259,7 @@ class ImageGuardsTest {
         assertEquals(15, row[0]);
     }
 
-    /** A picture of 4x1 that is not compressed. */
+    /** An uncompressed picture of 4x1. */
     private static byte[] tiff(int bands, int bits, int format, byte[] samples) {
         int[][] entries = {
             {256, 4},
@@ -310,7 +313,7 @@ class ImageGuardsTest {
         return bytes.toByteArray();
     }
 
-    /** Where the entry of a tag is in a little-endian TIFF file. */
+    /** The position of a tag's entry in a little-endian TIFF file. */
     private static int entry(ByteBuffer tiff, int tag) {
         int at = tiff.getInt(4) + 2;
         while ((tiff.getShort(at) & 0xffff) != tag) {

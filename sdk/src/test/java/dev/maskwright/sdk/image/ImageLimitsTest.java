@@ -54,7 +54,7 @@ class ImageLimitsTest {
         assertEquals("30x40", ImageFiles.size(turned, "picture").toString());
     }
 
-    /** Of a picture that promises 100 million pixels in 100 kB, nothing is decoded. */
+    /** A picture that announces 81 million pixels in 100 kB is not decoded at all. */
     @Test
     void aRefusedPictureTakesNoMemory() throws IOException {
         BufferedImage large = new BufferedImage(9000, 9000, BufferedImage.TYPE_BYTE_BINARY);
@@ -70,7 +70,7 @@ class ImageLimitsTest {
         assertTrue(allocated < 300_000, allocated + " bytes");
     }
 
-    /** EXIF that says it has 256 MB, of which a hundred bytes are there. */
+    /** EXIF that claims 256 MB but has a hundred bytes. */
     @Test
     void metadataTakesNoMoreMemoryThanThereIs() throws IOException {
         byte[] png = encoded(37, 21, "png");
@@ -85,7 +85,7 @@ class ImageLimitsTest {
         assertTrue(allocated < 10_000_000, allocated + " bytes");
     }
 
-    /** Bytes of the heap that this thread takes for it. */
+    /** The heap bytes that this thread allocates for some work. */
     private static long allocated(Runnable work) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures larger than memory, in processes with little of it. */
+/** Pictures larger than memory, in child processes with a small heap. */
 @NullUnmarked
 class LargePictureTest {
 
@@ -31,7 +31,7 @@ class LargePictureTest {
         segment(2_000, 4_000, "24m", 1 << 20); // 24 MB as RGB
     }
 
-    /** Takes half a minute of one core: {@code mvn test -pl sdk -Dtest=LargePictureTest -Dmaskwright.slow=true}. */
+    /** Takes half a minute on one core: {@code mvn test -pl sdk -Dtest=LargePictureTest -Dmaskwright.slow=true}. */
     @Test
     @EnabledIfSystemProperty(named = "maskwright.slow", matches = "true")
     void pictureOfOneHundredMegapixelsIsSegmentedInAQuarterOfItsSize() throws IOException, InterruptedException {

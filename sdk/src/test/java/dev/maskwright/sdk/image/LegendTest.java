@@ -117,7 +117,7 @@ class LegendTest {
         OverlayStyle beside = PLAIN.withLegend(LegendPlace.BESIDE);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Overlay.of(beside));
         assertEquals(
-                "a picture that is there already has no room for a legend beside it; use MaskImages.overlay, or a legend inside",
+                "an existing picture has no room for a legend beside it; use MaskImages.overlay, or a legend inside",
                 e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> MaskImages.layer(mask(), 4, 4, beside));
     }

@@ -29,7 +29,8 @@ class OverlayTest {
     private static final OverlayStyle STYLE = OverlayStyle.defaults().withLegend(LegendPlace.NONE);
 
     /**
-     * Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself.
+     * Blobs and specks, at sizes where contours are wide and narrow: the result is that of computing each pixel
+     * independently.
      */
     @Test
     void theLayerIsThatOfItsTwinThatLooksAtEachPixel() {
@@ -48,7 +49,7 @@ class OverlayTest {
                 for (int x = 0; x < width; x++) {
                     int expected = plain(ids, width, height, x, y, style);
                     int found = layer.getRGB(x, y);
-                    if (expected >>> 24 != 0 || found >>> 24 != 0) { // what cannot be seen has no colour
+                    if (expected >>> 24 != 0 || found >>> 24 != 0) { // transparent pixels have no colour
                         assertEquals(Integer.toHexString(expected), Integer.toHexString(found), x + ", " + y);
                     }
                 }
@@ -146,12 +147,12 @@ class OverlayTest {
         BufferedImage layer = MaskImages.layer(mask, 12, 9, STYLE);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> MaskImages.jpeg(layer));
         assertEquals(
-                "JPEG has no alpha channel but the image of 12x9 has one; write it as PNG, or draw it into an image of"
+                "JPEG has no alpha channel, but the image of 12x9 has one; write it as PNG, or draw it into an image of"
                         + " type INT_RGB",
                 e.getMessage());
     }
 
-    /** What a pixel of the layer is by its own class and its neighbours', as ARGB. */
+    /** The ARGB of a pixel of the layer, computed from its own class and its neighbours'. */
     private static int plain(byte[] ids, int width, int height, int x, int y, OverlayStyle style) {
         int id = ids[y * width + x];
         int fill = (int) Math.round(255 * style.opacity());

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pixels are those that Pillow reads, to the last bit: profiles are applied in no format, inks are converted alike. */
+/**
+ * Pixels equal those that Pillow reads, bit for bit: profiles are not applied in any format, and inks are converted in
+ * the same way.
+ */
 @NullUnmarked
 public class PillowPixelsTest {
 
@@ -44,7 +47,7 @@ public class PillowPixelsTest {
                 "frame-in-screen.gif",
                 "exif-in-text.png",
                 "exif-with-preamble.png",
-                "ten-bits.tif", // not read by Pillow: the upper 8 bits
+                "ten-bits.tif", // Pillow cannot read it; expected are the upper 8 bits
                 "fourteen-bits.tif"
             })
     void pixelsAreThoseOfPillow(String name) throws IOException {

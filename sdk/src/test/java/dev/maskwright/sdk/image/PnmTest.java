@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Netpbm pictures: PBM, PGM and PPM, whose pixels are written down here. */
+/** Netpbm pictures: PBM, PGM and PPM, whose pixels are given here. */
 @NullUnmarked
 class PnmTest {
 
@@ -86,7 +86,7 @@ class PnmTest {
         }
     }
 
-    /** What samples go up to is white; of a bitmap, 1 is black. */
+    /** The highest sample value is white; in a bitmap, 1 is black. */
     @Test
     void otherRangesAreScaled() throws IOException {
         byte[] hundred = file("P5 3 1 100\n", new byte[] {0, 50, 100});
@@ -135,7 +135,7 @@ class PnmTest {
         byte[] file = file(header + "\n", new byte[10]);
         ImageReadException fault = assertThrows(ImageReadException.class, () -> ImageFiles.decode(file, "picture"));
         assertTrue(String.valueOf(fault.getMessage()).startsWith(start), fault.getMessage());
-        assertTrue(!(fault.getCause() instanceof OutOfMemoryError), "no memory is taken for it");
+        assertTrue(!(fault.getCause() instanceof OutOfMemoryError), "no memory is allocated for it");
     }
 
     @Test

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures that are larger than the heap: each is refused as what it is, and the next is read. */
+/** Pictures larger than the heap: each is refused with the right reason, and the next one can be read. */
 final class SmallHeapTest {
 
     private static final int SIDE = 2400; // 33 MB while it is decoded
@@ -54,7 +54,7 @@ final class SmallHeapTest {
         return file.toString();
     }
 
-    /** The process: reads each file as a picture, and the second one as labels, and prints what came of it. */
+    /** The child process: reads each file as a picture, then the second one as labels, and prints the outcomes. */
     static final class Reader {
 
         private Reader() {}

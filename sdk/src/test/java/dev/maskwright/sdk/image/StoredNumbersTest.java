@@ -37,7 +37,7 @@ class StoredNumbersTest {
     private static final String LOSSY_WEBP = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
     private static final int[] IDS = {0, 1, 2, 254, 255, 300};
 
-    /** Grey of any depth and number of equal channels, as ImageIO's writers take it. */
+    /** A grey image of any depth and number of equal channels, of the kind that ImageIO's writers take. */
     private static BufferedImage grey(int type, int channels, int... numbers) {
         ColorSpace space = ColorSpace.getInstance(channels < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
         boolean hasAlpha = channels % 2 == 0;
@@ -55,7 +55,7 @@ class StoredNumbersTest {
         return new BufferedImage(colours, raster, false, null);
     }
 
-    /** By the JDK's own writer, which writes TIFF of every depth. */
+    /** Encodes with the JDK's own writer, which writes TIFF of every depth. */
     private static byte[] encoded(BufferedImage image, String format) throws IOException {
         Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
         ImageWriter writer = writers.next();
@@ -150,7 +150,7 @@ class StoredNumbersTest {
                 ? encoded(grey(DataBuffer.TYPE_BYTE, 1, 0, 1, 2), "jpeg")
                 : Base64.getDecoder().decode(LOSSY_WEBP);
         String fault = fault(file);
-        assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers and colours"), fault);
+        assertTrue(fault.startsWith("labels: labels as " + kind + ", a lossy format that changes class ids"), fault);
     }
 
     @Test
@@ -167,21 +167,21 @@ class StoredNumbersTest {
             writer.dispose();
         }
         String fault = fault(file.toByteArray());
-        assertTrue(fault.startsWith("labels: labels as JPEG inside TIFF, which changes"), fault);
+        assertTrue(fault.startsWith("labels: labels as JPEG inside TIFF, a lossy format"), fault);
     }
 
-    /** Of an animation the first frame counts, which lies in a part of its own. */
+    /** Of an animation, only the first frame counts, which is in a nested chunk. */
     @Test
     void framesOfAnAnimationAreSavedWithLossOrWithout() throws IOException {
         byte[] lossy = Base64.getDecoder().decode(LOSSY_WEBP);
         byte[] lossless = Base64.getDecoder().decode("UklGRhwAAABXRUJQVlA4TA8AAAAvAAAAEAcQ/Y8CBiKi/wEA");
         String fault = fault(animation(lossy));
-        assertTrue(fault.startsWith("labels: labels as WebP with loss, which changes"), fault);
+        assertTrue(fault.startsWith("labels: labels as WebP with loss, a lossy format"), fault);
         ImageFiles.checkLossless(lossless, "labels");
         ImageFiles.checkLossless(animation(lossless), "labels");
     }
 
-    /** A frame of 1x1 in the container of animations. */
+    /** A frame of 1x1 in the container for animations. */
     private static byte[] animation(byte[] still) {
         byte[] picture = Arrays.copyOfRange(still, 12, still.length);
         ByteBuffer file =

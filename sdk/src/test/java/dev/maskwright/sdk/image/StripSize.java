@@ -3,7 +3,7 @@ package dev.maskwright.sdk.image;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens large images with strips of another size than usual. */
+/** Opens large images with strips of a non-default size. */
 public final class StripSize {
 
     private StripSize() {}

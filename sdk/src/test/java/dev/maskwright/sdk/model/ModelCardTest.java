@@ -114,7 +114,7 @@ class ModelCardTest {
         JsonObject outputs = new JsonObject();
         outputs.addProperty("foreground", "d0");
         json.add("outputs", outputs);
-        assertTrue(message(json.toString()).contains("tells 2 classes apart"), message(json.toString()));
+        assertTrue(message(json.toString()).contains("distinguishes 2 classes"), message(json.toString()));
 
         outputs.addProperty("threshold", 1);
         assertTrue(message(json.toString()).contains("between 0 and 1, got 1.0"), message(json.toString()));
@@ -205,7 +205,7 @@ class ModelCardTest {
     void aKeyThatIsThereTwiceIsRefused() {
         assertMessage(
                 PIXELS.replaceFirst("\"width\"", "\"width\": 1, \"width\""),
-                "road.onnx: the model card has the key 'width' twice, at $.input.width; leave the one that is meant");
+                "road.onnx: the model card has the key 'width' twice, at $.input.width; remove one of them");
     }
 
     private static String message(String json) {

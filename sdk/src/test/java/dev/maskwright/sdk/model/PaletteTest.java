@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How far the colours of classes are from each other for people with and without all cones. */
+/** How different the colours of classes are for people with normal and with deficient colour vision. */
 class PaletteTest {
 
-    /** Of Machado, Oliveira and Fernandes 2009, at full severity; for linear RGB. */
+    /** From Machado, Oliveira and Fernandes 2009, at full severity; for linear RGB. */
     private static final double[][] DEUTERANOPIA = {
         {0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}
     };
@@ -57,7 +57,7 @@ class PaletteTest {
         assertEquals("coffee table", classes.get(2).words());
     }
 
-    /** Pairs of Sharma, Wu and Dalal 2005, table 1. */
+    /** Pairs from Sharma, Wu and Dalal 2005, table 1. */
     @ParameterizedTest
     @CsvSource({
         "50, 2.6772, -79.7751, 50, 0, -82.7485, 2.0425",
@@ -82,7 +82,7 @@ class PaletteTest {
         return smallest;
     }
 
-    /** A colour of sRGB as some eyes see it, in CIELAB under D65. */
+    /** An sRGB colour as seen with some colour vision, in CIELAB under D65. */
     private static double[] lab(int rgb, double[][] eyes) {
         double[] linear = {linear(rgb >> 16 & 0xff), linear(rgb >> 8 & 0xff), linear(rgb & 0xff)};
         double[] seen = new double[3];

@@ -10,12 +10,12 @@ final class AssignmentTest {
 
     private static final int TRIALS = 2000;
 
-    /** The least cost with the most pairs, by trying all. */
+    /** The least cost with the most pairs, by exhaustive search. */
     private static double best(double[][] cost, int row, boolean[] taken) {
         if (row == cost.length) {
             return 0;
         }
-        double best = 100 + best(cost, row + 1, taken); // alone: worth less than any pairs
+        double best = 100 + best(cost, row + 1, taken); // unpaired: costs more than any pairs
         for (int j = 0; j < taken.length; j++) {
             if (!taken[j] && Double.isFinite(cost[row][j])) {
                 taken[j] = true;

@@ -16,7 +16,7 @@ final class LevelWatchTest {
     private static final long FRAME = 1_000_000_000L / FRAMES_A_SECOND;
     private static final int DAY = 24 * 60 * 60 * FRAMES_A_SECOND;
 
-    /** A share as a camera sees it: noise, now and then a frame that is quite wrong. */
+    /** A share as measured by a camera: noisy, with an occasional frame that is far off. */
     private static double flickering(double share, Random random) {
         if (random.nextInt(50) == 0) {
             return random.nextDouble();
@@ -51,7 +51,7 @@ final class LevelWatchTest {
                 events.addAll(watch.update(frame * FRAME, flickering(share, random)));
             }
             assertEquals(List.of(), events, "before " + taken);
-            for (int i = 0; i < 8; i++, frame++) { // a hand, before what is taken: the class is hidden in part
+            for (int i = 0; i < 8; i++, frame++) { // a hand in front of what is taken hides part of the class
                 events.addAll(watch.update(frame * FRAME, flickering(share * 0.6, random)));
             }
             share += isTaking ? -0.12 : 0.65;

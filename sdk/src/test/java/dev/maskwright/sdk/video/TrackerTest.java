@@ -34,7 +34,7 @@ final class TrackerTest {
         assertEquals(new Box(14, 10, 60, 40), tracks.get(0).box());
     }
 
-    /** Seven things among much that flashes up once: in other tools that made 97 of seven. */
+    /** Seven objects among many false detections in single frames, which made 97 objects of seven in other tools. */
     @Test
     void whatFlashesUpUsesNoIds() {
         Random random = new Random(5);
@@ -65,7 +65,7 @@ final class TrackerTest {
         assertEquals(2, tracks.get(1).classId());
     }
 
-    /** Of one class, only motion tells them apart. */
+    /** An object that is hidden for ten frames is predicted from its motion and keeps its id. */
     @Test
     void motionLeadsThroughAnOcclusion() {
         Tracker tracker = new Tracker(TrackerOptions.defaults());

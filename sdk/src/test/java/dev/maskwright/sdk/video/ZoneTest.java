@@ -49,7 +49,7 @@ final class ZoneTest {
         Random random = new Random(3);
         for (int trial = 0; trial < 300; trial++) {
             List<Point> corners = new ArrayList<>();
-            corners.add(new Point(random.nextDouble(), random.nextDouble())); // so that some of it is in the frame
+            corners.add(new Point(random.nextDouble(), random.nextDouble())); // part of it is in the frame
             for (int i = 0; i < 2 + random.nextInt(6); i++) {
                 corners.add(new Point(1.4 * random.nextDouble() - 0.2, 1.4 * random.nextDouble() - 0.2));
             }

@@ -146,7 +146,7 @@ class LintTest {
     void maskSavedWithLossIsFound() throws Exception {
         set.write("train", "room9", picture(), SmallSet.jpeg(SmallSet.mask(200), 0.3f));
         Finding finding = only(FaultKind.UNREADABLE_MASK, Severity.ERROR);
-        assertTrue(finding.detail().contains("labels as JPEG, which changes numbers"), finding.detail());
+        assertTrue(finding.detail().contains("labels as JPEG, a lossy format"), finding.detail());
     }
 
     @Test

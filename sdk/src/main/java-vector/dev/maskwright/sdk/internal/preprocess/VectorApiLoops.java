@@ -4,7 +4,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops, in vectors as long as the processor likes them. */
+/** The loops written with the Vector API, at the vector length that the processor prefers. */
 final class VectorApiLoops implements VectorLoops {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;

@@ -6,11 +6,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Pairs of rows in vectors; between converting and adding, nothing is written to memory.
+ * Adds up pairs of rows with the Vector API; nothing is written to memory between conversion and addition.
  *
- * <p>No method of ours takes or gives vectors, though several loops repeat themselves so: C2 always makes the methods of
- * the Vector API part of a loop, but others only until what it compiles at once has grown to some size. A vector that is
- * handed to a method of its own is an object in memory, and then all this is slower than the plain loops.
+ * <p>No method here takes or returns a vector, although several loops therefore repeat each other: C2 always inlines
+ * the methods of the Vector API, but other methods only until a compilation unit reaches a size limit. A vector passed
+ * to a method that is not inlined becomes an object on the heap, which makes all this slower than the plain loops.
  */
 final class VectorRowPairs implements RowPairs {
 

@@ -6,8 +6,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link PlainRowSums} with vectors. These may begin at any element, so that groups in succession are added up for all
- * of a row at once, and targets may begin before it. Here, too, no method takes or gives vectors: see {@link VectorApiLoops}.
+ * {@link PlainRowSums} with vectors. A vector can be loaded from any element, so runs of consecutive groups are summed
+ * for a whole row at once, and targets may begin before the row. No method takes or returns a vector here either: see
+ * {@link VectorRowPairs}.
  */
 final class VectorRowSums implements RowSums {
 
@@ -15,25 +16,27 @@ final class VectorRowSums implements RowSums {
     private static final int LANES = RowReader.LANES;
     private static final int HALF = 1 << (Coefficients.BITS - 1);
 
-    /** For how many groups a sum stands in the end of which {@link #terms} are added: a power of two. */
+    /** How many groups each of the {@link #terms} sums covers in the end: a power of two. */
     private final int step;
 
-    /** How many of these are added for a target: three or four. */
+    /** How many of these sums are added for each target: three or four. */
     private final int terms;
 
-    /** How many zeros there are before and behind the sums of a class. */
+    /** How many zeros there are before and after the sums of a class. */
     private final int margin;
 
     /** The weights of each class: those of its first lane, its second... */
     private final int[][][] weights;
 
-    /** The sums of a class: of each group, then of {@link #step} groups from each on. */
+    /**
+     * The sums of a class: first of each group alone, in the end of the {@link #step} groups that start at each group.
+     */
     private final int[] sums;
 
-    /** The sums of as many groups as a target is made of, from each on, class by class. */
+    /** Class by class, the sums of as many groups as a target covers, one sum starting at each group. */
     private final int[] added;
 
-    /** Where the sum of each target is among {@link #added}. */
+    /** The index in {@link #added} of each target's sum. */
     private final int[] places;
 
     VectorRowSums(Coefficients columns, int lead, int groups) {
@@ -52,7 +55,8 @@ final class VectorRowSums implements RowSums {
         margin = span + INTS.length();
         int[] first = new int[targets];
         for (int t = 0; t < targets; t++) {
-            // Targets at the beginning are cut off there: they need a class of their own unless they begin before it.
+            // Targets at the start of a row are cut off there: each would need its own class if it could not begin
+            // before the row.
             first[t] = columns.starts()[t] == 0 ? end(columns, lead, t) - span : (lead + columns.starts()[t]) / LANES;
         }
         int classes = PlainRowSums.classes(first, span);
@@ -121,7 +125,7 @@ final class VectorRowSums implements RowSums {
         }
     }
 
-    /** Vectors are added to in rising order, so what lies behind them is still what it was. */
+    /** Adds in ascending order, so the elements after the current vector still have their old values. */
     private static void addMoved(int[] sums, int begin, int end, int distance) {
         for (int i = begin; i < end; i += INTS.length()) {
             IntVector.fromArray(INTS, sums, i)

@@ -15,8 +15,8 @@ final class BmpFile {
     private BmpFile() {}
 
     /**
-     * Refuses what stands inside BMP as a whole file of its own: such a file has a size of its own, which no limit was
-     * held against.
+     * Rejects a complete JPEG or PNG file embedded in a BMP: it states its own size, which was not checked against the
+     * limits.
      */
     static void check(ImageInputStream input, String name) throws IOException {
         input.setByteOrder(ByteOrder.LITTLE_ENDIAN);

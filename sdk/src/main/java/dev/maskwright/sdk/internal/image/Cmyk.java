@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
 /**
- * Inks as colours, as Pillow converts them: each ink takes away its share of red, green or blue, black its share of all.
- * Without the profile of a printing press this is what can be said; profiles are applied to no picture.
+ * Converts inks to colours as Pillow does: each ink takes away its share of red, green or blue, and black its share of
+ * all three. Without a printing profile nothing more accurate is possible; profiles are never applied.
  */
 final class Cmyk {
 
@@ -14,7 +14,8 @@ final class Cmyk {
     private Cmyk() {}
 
     /**
-     * The samples of a JPEG of four components. Adobe's convention, which all follow, is to store 255 less each ink.
+     * An RGB image of the samples of a four-component JPEG. By Adobe's convention, which all programs follow, each
+     * sample is 255 minus the ink.
      *
      * @param isYcck whether the first three components are to be converted to inks first
      */
@@ -38,7 +39,7 @@ final class Cmyk {
     }
 
     /**
-     * A part of a colour that inks leave.
+     * The red, green or blue that the inks leave, 0..255.
      *
      * @param ink 0..255
      * @param black 0..255
@@ -49,7 +50,7 @@ final class Cmyk {
         return paper - (((product >> 8) + product) >> 8);
     }
 
-    /** As libjpeg does it, in numbers of 16 bits behind the point: RGB of luminance and differences is the opposite of CMY. */
+    /** As libjpeg does it, in fixed point with 16 fraction bits: converts YCC to RGB, whose complement is CMY. */
     private static void convertToInks(int[] samples, int at) {
         int luminance = samples[at];
         int blue = samples[at + 1] - 128;

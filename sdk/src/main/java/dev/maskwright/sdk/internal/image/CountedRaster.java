@@ -8,17 +8,17 @@ import java.awt.image.WritableRaster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels of bytes that may be read and written only so often. A few bytes of a lossless WebP can ask for any number of
- * passes over the picture, which the decoder makes without reading, so nothing else could stop it.
+ * A raster of bytes that allows a limited number of accesses. A few bytes of a lossless WebP can request any number of
+ * passes over the picture; the decoder makes them without reading input, so nothing else could stop it.
  */
 final class CountedRaster extends WritableRaster {
 
-    /** How often a pixel may be touched on average; all passes of the format, each once, take at most 14. */
+    /** How often a pixel may be accessed on average; every pass of the format, once each, takes at most 14. */
     private static final int TOUCHES = 64;
 
     private static final long LEAST = 1 << 16;
 
-    /** What is left, for a raster and those that share its pixels. */
+    /** The accesses left to a raster and all rasters that share its pixels. */
     private static final class Budget {
         private long touches;
     }
@@ -36,7 +36,7 @@ final class CountedRaster extends WritableRaster {
         offsets = model.getBandOffsets();
     }
 
-    /** The same image over counted pixels; it must be one of interleaved bytes. */
+    /** The same image over a counted raster; its samples must be interleaved bytes. */
     static BufferedImage counted(BufferedImage image) {
         PixelInterleavedSampleModel model =
                 (PixelInterleavedSampleModel) image.getRaster().getSampleModel();
@@ -52,7 +52,7 @@ final class CountedRaster extends WritableRaster {
 
     private int touched(int x, int y) {
         if (--budget.touches < 0) {
-            throw new IllegalStateException("decoding it takes more than %d steps for each pixel".formatted(TOUCHES));
+            throw new IllegalStateException("decoding it takes more than %d steps per pixel".formatted(TOUCHES));
         }
         if (x < 0 || y < 0 || x >= width || y >= height) {
             throw new ArrayIndexOutOfBoundsException("(%d, %d) in %dx%d".formatted(x, y, width, height));

@@ -11,12 +11,12 @@ import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Where the first frame of a GIF lies on its screen, which programs that save animations leave out of the frame where it is
- * transparent. ImageIO reads frames alone.
+ * Where the first frame of a GIF lies on its logical screen. Programs that save animations crop transparent margins
+ * from the frame, and ImageIO reads only the frame.
  *
  * @param screen the size of the picture
  * @param frame where the first frame lies
- * @param around the index of pixels that the frame does not cover, as Pillow takes it
+ * @param around the palette index of pixels that the frame does not cover, chosen as by Pillow
  * @see <a href="https://www.w3.org/Graphics/GIF/spec-gif89a.txt">GIF89a</a>
  */
 record GifFile(ImageSize screen, Rectangle frame, int around) {
@@ -43,7 +43,7 @@ record GifFile(ImageSize screen, Rectangle frame, int around) {
                 byte[] part = new byte[length];
                 input.readFully(part);
                 if (isControl && length == 4 && (part[0] & 1) != 0) {
-                    around = part[3] & 0xff; // what is transparent
+                    around = part[3] & 0xff; // the transparent index
                 }
             }
         }
@@ -58,7 +58,7 @@ record GifFile(ImageSize screen, Rectangle frame, int around) {
         return new GifFile(screen, frame, around);
     }
 
-    /** The whole picture, of its first frame. */
+    /** The whole screen with the first frame in its place. */
     BufferedImage onScreen(BufferedImage image) {
         if (image.getWidth() == screen.width() && image.getHeight() == screen.height()) {
             return image;

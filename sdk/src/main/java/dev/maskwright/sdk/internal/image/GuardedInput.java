@@ -5,13 +5,13 @@ import java.util.Arrays;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * The bytes of a picture as decoders read them. Decoders that have lost their way in damaged data ask for bytes behind
- * the end again and again, some for minutes; here that is an error after {@link #LATE_READS} times, or at once after a
- * number of zeros that the caller allows.
+ * The bytes of a picture as decoders read them. Decoders that lose their way in damaged data keep reading past the end,
+ * some for minutes. Here that is an error after {@link #LATE_READS} reads, or immediately after the number of zeros
+ * that the caller allows.
  */
 final class GuardedInput extends ImageInputStreamImpl {
 
-    /** How often the end is said: more than the byte or two that correct decoders ask for too many. */
+    /** How often the end is reported: more than the one or two extra bytes that correct decoders ask for. */
     static final int LATE_READS = 1000;
 
     private final byte[] bytes;
@@ -28,8 +28,8 @@ final class GuardedInput extends ImageInputStreamImpl {
     }
 
     /**
-     * Bytes with some zeros behind them, which count in no length: for decoders that keep some bytes ahead of those
-     * that they decode. Asking for more is an error.
+     * Bytes followed by zeros that {@link #length} does not count, for decoders that read a few bytes ahead of those
+     * they decode. Reading past the zeros is an error.
      */
     static GuardedInput withZeros(byte[] bytes, int zeros) {
         return new GuardedInput(bytes, zeros);
@@ -59,7 +59,7 @@ final class GuardedInput extends ImageInputStreamImpl {
         return all;
     }
 
-    /** Whether there are no zeros left, which is said only some times. */
+    /** Whether bytes and zeros are used up; throws once this has been reported too often. */
     private boolean isEnd() throws IOException {
         if (streamPos < (long) bytes.length + zeros) {
             return false;

@@ -14,26 +14,26 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture in its file, as ImageIO's readers decode it, guarded against what damaged and hostile files make of them.
- * Readers cannot be stopped from outside, so what they are given is bounded: files whose parts have the lengths that
- * they say ({@link WebpFile}, {@link PngFile}, {@link TiffFile}, {@link PnmFile}), of few passes over the picture ({@link JpegFile},
- * {@link CountedRaster}), which end where they end ({@link GuardedInput}). Whatever they throw is an
+ * Decodes a picture file with ImageIO's readers, guarded against damaged and hostile files. A reader cannot be stopped
+ * from outside, so its input is bounded: parts must have the lengths they state ({@link WebpFile}, {@link PngFile},
+ * {@link TiffFile}, {@link PnmFile}), the number of passes over the picture is limited ({@link JpegFile},
+ * {@link CountedRaster}), and so are reads past the end ({@link GuardedInput}). Whatever a reader throws becomes an
  * {@link ImageReadException}.
  *
  * <p>For one thread at a time.
  */
 public final class ImageDecoder {
 
-    /** Of a picture as its reader makes it, and once more as RGB. */
+    /** Three for the picture as its reader returns it, and three for its copy as RGB. */
     private static final int BYTES_OF_PIXEL = 6;
 
-    /** Opens what the reader reads, from its beginning. */
+    /** Opens the reader's input at its beginning. */
     @FunctionalInterface
     public interface Opening {
         ImageInputStream stream() throws IOException;
     }
 
-    /** Something that is done with a reader. */
+    /** An operation on a reader. */
     private interface Reading<T> {
         T of(ImageReader reader) throws IOException;
     }
@@ -56,7 +56,7 @@ public final class ImageDecoder {
     /**
      * A picture in memory.
      *
-     * @throws ImageReadException if the file is cut short, as far as its parts say so
+     * @throws ImageReadException if the lengths of its parts show that the file is truncated
      */
     public static ImageDecoder of(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         return switch (format) {
@@ -79,12 +79,12 @@ public final class ImageDecoder {
         return new ImageDecoder(format, name, decoded, null);
     }
 
-    /** The size as it is stored, from a header of which nothing else needs to be whole. */
+    /** The stored size, before any rotation, from the header; the rest of the file may be missing. */
     public static ImageSize size(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         return of(format, name, () -> GuardedInput.of(bytes)).size();
     }
 
-    /** The size as it is stored, from the header alone. */
+    /** The stored size, before any rotation, from the header alone. */
     public ImageSize size() throws ImageReadException {
         return reading(reader -> size(reader));
     }
@@ -99,7 +99,7 @@ public final class ImageDecoder {
         return found;
     }
 
-    /** All of it, if it is no larger than some limits: they are held against the header before memory is taken. */
+    /** The whole picture. The limits are checked against the header before memory is allocated. */
     public BufferedImage image(ImageLimits limits) throws ImageReadException {
         return reading(reader -> {
             ImageSize whole = size(reader);
@@ -108,12 +108,12 @@ public final class ImageDecoder {
         });
     }
 
-    /** A part of it. */
+    /** A part of the picture. */
     public BufferedImage part(Rectangle part) throws ImageReadException {
         return reading(reader -> image(reader, part, 1));
     }
 
-    /** Every so many rows and columns of it. */
+    /** Every {@code step}th row and column of the picture. */
     public BufferedImage everyNth(int step) throws ImageReadException {
         return reading(reader -> {
             ImageSize whole = size(reader);
@@ -127,7 +127,7 @@ public final class ImageDecoder {
             isChecked = true;
         }
         ImageReadParam param = reader.getDefaultReadParam();
-        // Readers of WebP and PNM go through the whole whatever part is asked for.
+        // Readers of WebP and PNM decode the whole picture whatever part is requested.
         if (format == ImageFormat.PNM) {
             return cut(reader.read(0), part, step);
         }
@@ -155,7 +155,7 @@ public final class ImageDecoder {
         return image;
     }
 
-    /** With a stream of its own, as {@link #checkClaims}. */
+    /** Reads a separate stream, as {@link #checkClaims} does. */
     private GifFile gif() throws IOException {
         try (ImageInputStream input = opening.stream()) {
             return GifFile.of(input);
@@ -166,7 +166,7 @@ public final class ImageDecoder {
         return step == 1 ? whole.getSubimage(part.x, part.y, part.width, part.height) : Pixels.everyNth(whole, step);
     }
 
-    /** With a stream of its own, for readers let go of what they have passed. */
+    /** Reads a separate stream, because readers discard the input that they have passed. */
     private void checkClaims(ImageSize whole) throws IOException {
         try (ImageInputStream input = opening.stream()) {
             switch (format) {
@@ -187,7 +187,8 @@ public final class ImageDecoder {
                             .formatted(name, format));
         }
         ImageReader reader = readers.next();
-        // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
+        // Opened here and not by ImageIO, whose disk cache setting is global; WebP and TIFF are slow to read from a
+        // file.
         try (ImageInputStream stream = opening.stream()) {
             reader.setInput(stream, true, true);
             return reading.of(reader);
@@ -196,14 +197,14 @@ public final class ImageDecoder {
         } catch (OutOfMemoryError e) {
             throw tooLarge(e);
         } catch (IOException | RuntimeException | StackOverflowError | AssertionError | InternalError e) {
-            // readers meet damage with all kinds of throwables, and that of PNG takes a full heap for damage
+            // readers throw all kinds of throwables on damage, and the PNG reader reports a full heap as damage
             throw e.getCause() instanceof OutOfMemoryError full ? tooLarge(full) : damaged(e);
         } finally {
             reader.dispose();
         }
     }
 
-    /** What is said where memory does not suffice, in here or for what is made of the picture. */
+    /** The exception for too little memory, while decoding or in what the caller makes of the picture. */
     public ImageReadException tooLarge(OutOfMemoryError cause) {
         ImageSize known = size;
         String needed = known == null
@@ -213,7 +214,7 @@ public final class ImageDecoder {
         return tooLarge(name, needed, cause);
     }
 
-    /** As {@link #tooLarge(OutOfMemoryError)}, before there is anything to decode. */
+    /** As {@link #tooLarge(OutOfMemoryError)}, for use before there is a decoder. */
     public static ImageReadException tooLarge(String name, String needed, OutOfMemoryError cause) {
         return new ImageReadException(
                 "%s: %s more memory than Java has left of %d MB; let it use more (-Xmx), or scale the picture down first"
@@ -221,12 +222,12 @@ public final class ImageDecoder {
                 cause);
     }
 
-    /** In full ones, for what is needed. */
+    /** Bytes as MB, rounded up. */
     public static long megabytes(long bytes) {
         return (bytes + (1 << 20) - 1) >> 20;
     }
 
-    /** What a reader says of damage, or, where it says nothing, what it threw. */
+    /** The reader's message about the damage, or the class of what it threw if it has no message. */
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;

@@ -27,7 +27,7 @@ public enum ImageFormat {
         return readerName;
     }
 
-    /** The format that the first bytes of a file are of; the rest is not looked at. */
+    /** The format of a file, by its first bytes; the rest is not examined. */
     public static ImageFormat startingWith(byte[] bytes, String name) throws ImageReadException {
         if (bytes.length == 0) {
             throw new ImageReadException("%s: the file is empty; replace it or leave it out".formatted(name));
@@ -62,7 +62,7 @@ public enum ImageFormat {
                                 .formatted(name, beginning(bytes), Arrays.toString(values())));
     }
 
-    /** P1 to P6 and white space: letters and a digit alone begin many a text. */
+    /** P1 to P6 and white space: the letter and digit alone begin many text files. */
     private static boolean isPnm(byte[] bytes) {
         return bytes.length > 2
                 && bytes[0] == 'P'

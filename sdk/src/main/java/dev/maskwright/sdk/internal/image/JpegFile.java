@@ -22,10 +22,10 @@ final class JpegFile {
     private static final int PROFILES = 0xe2;
     private static final int ADOBE = 0xee;
 
-    /** The segment of Adobe that says luminance and two differences of colours, as JFIF does. */
+    /** Adobe's segment stating that the components are YCbCr, as JFIF does. */
     private static final byte[] SAYS_YCBCR = HexFormat.of().parseHex("ffee000e41646f626500640000000001");
 
-    /** Each goes through the whole picture. Encoders write at most some 20. */
+    /** Decoding a scan passes over the whole picture. Encoders write at most about 20. */
     private static final int MAX_SCANS = 100;
 
     private final byte[] bytes;
@@ -38,9 +38,9 @@ final class JpegFile {
     private int transform = -1;
     private boolean isJfif;
     private boolean hasEnd;
-    private int end; // of what decoders need
+    private int end; // of the bytes that decoders need
 
-    /** Some bytes of the file. */
+    /** A range of bytes of the file. */
     private record Piece(int from, int to) {}
 
     private JpegFile(byte[] bytes, String name) {
@@ -49,7 +49,8 @@ final class JpegFile {
     }
 
     /**
-     * Walks from marker to marker: a thumbnail inside the file has markers of its own.
+     * Walks from marker to marker rather than searching for them, since a thumbnail inside the file has its own
+     * markers.
      *
      * @throws ImageReadException if the file ends before its picture does, or has more scans than any encoder writes
      */
@@ -101,7 +102,7 @@ final class JpegFile {
             progress.scan(bytes, from, to);
             if (++scans > MAX_SCANS) {
                 throw new ImageReadException(
-                        "%s: a JPEG file of more than %d scans, each of which takes the time of a whole picture; store it anew"
+                        "%s: a JPEG file with more than %d scans, each of which takes as long as a whole picture; store it anew"
                                 .formatted(name, MAX_SCANS));
             }
         } else if (marker == ADOBE && startsWith(from, to, "Adobe") && to - from > 11) {
@@ -117,8 +118,8 @@ final class JpegFile {
     }
 
     /**
-     * Whether decoders have to be told that these are luminance and two differences of colours: without a marker that
-     * says what three components are, and called neither 1, 2, 3 nor R, G, B, they are that to libjpeg.
+     * Whether decoders have to be told that the components are YCbCr: libjpeg takes three components as that if no
+     * marker says what they are and their ids are neither 1, 2, 3 nor R, G, B.
      */
     private boolean isSilentYcbcr() {
         return components() == 3
@@ -128,7 +129,7 @@ final class JpegFile {
                 && !ids.equals(List.of((int) 'R', (int) 'G', (int) 'B'));
     }
 
-    /** Profiles are not applied, and decoders take twice as long where they find one. */
+    /** Whether it is a colour profile: none is applied, and decoders take twice as long when they find one. */
     private boolean isProfile(int marker, int from) {
         return marker == PROFILES && startsWith(from, bytes.length, "ICC_PROFILE\0");
     }
@@ -143,8 +144,8 @@ final class JpegFile {
     }
 
     /**
-     * The file as decoders need it: with its last marker, without colour profile, and with colours that are said as libjpeg takes
-     * them, to which JFIF counts more than Adobe's marker. The file itself where it is so.
+     * The file as decoders need it: with its end marker, without colour profile, and with colours declared as libjpeg
+     * interprets them, which prefers JFIF's marker to Adobe's. The same array if nothing has to change.
      */
     byte[] decoded() {
         if (hasEnd && end == bytes.length && leftOut.isEmpty() && !isSilentYcbcr()) {
@@ -161,7 +162,7 @@ final class JpegFile {
             from = piece.to;
         }
         decoded.write(bytes, from, end - from);
-        if (!hasEnd) { // filled up with 0xff, of which any number may stand before a marker
+        if (!hasEnd) { // padded with 0xff: a marker may follow any number of these
             decoded.write(0xff);
             decoded.write(END_OF_IMAGE);
         }
@@ -172,7 +173,10 @@ final class JpegFile {
         return components() == 4;
     }
 
-    /** Whether C, M and Y are stored as luminance and two differences of colours: whatever Adobe's marker says but 0. */
+    /**
+     * Whether C, M and Y are stored as luminance and two colour differences: so says any transform but 0 in Adobe's
+     * marker.
+     */
     boolean isYcck() {
         return isCmyk() && transform > 0;
     }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 
 /**
- * Puts the Huffman tables of the standard into JPEG pictures without any, as the frames of MJPEG often are.
+ * Adds the standard Huffman tables to JPEG pictures that have none, as is common for frames of MJPEG.
  *
  * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, sections B.1.1.3 (markers), B.2.4.2 (tables)
  *     and K.3.3 (these tables)</a>
@@ -21,7 +21,7 @@ public final class JpegTables {
 
     private JpegTables() {}
 
-    /** The picture with tables; the same array if it has its own, or is too damaged to tell. */
+    /** The picture with tables; the same array if it has its own tables or is too damaged to tell. */
     public static byte[] complete(byte[] jpeg) {
         int at = 2;
         while (at + 3 < jpeg.length && jpeg[at] == (byte) 0xff) {

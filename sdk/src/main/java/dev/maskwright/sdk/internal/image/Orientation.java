@@ -29,7 +29,7 @@ public record Orientation(int value) {
 
     private static final Orientation UPRIGHT = new Orientation(1);
 
-    /** What stands before EXIF in JPEG, and where programs copied it from there. */
+    /** The bytes before EXIF in JPEG, and wherever programs copied EXIF from a JPEG with them. */
     private static final String EXIF_PREAMBLE = "Exif\0\0";
 
     /** The orientation that the file states; upright if it states none or its metadata cannot be read. */
@@ -41,7 +41,7 @@ public record Orientation(int value) {
         }
     }
 
-    /** {@link #of(byte[], ImageFormat)} for a file that is not to be in memory. */
+    /** {@link #of(byte[], ImageFormat)} for a file, without loading all of it. */
     public static Orientation of(Path file, ImageFormat format) {
         try (InputStream stream = Files.newInputStream(file)) {
             return of(
@@ -59,7 +59,7 @@ public record Orientation(int value) {
         return value == null || value < 1 || value > 8 ? UPRIGHT : new Orientation(value);
     }
 
-    /** Reads EXIF and nothing else of any length: texts and profiles may be packed to inflate to any size. */
+    /** Reads EXIF and no other part of unbounded length: compressed texts and profiles may inflate to any size. */
     private static Metadata metadata(InputStream stream, ImageFormat format)
             throws ImageProcessingException, IOException {
         return switch (format) {
@@ -95,14 +95,14 @@ public record Orientation(int value) {
         return metadata;
     }
 
-    /** Whether width and height change places. */
+    /** Whether width and height are swapped. */
     public boolean swapsSides() {
         return value >= 5;
     }
 
-    /** The size of a picture as it was seen, by its size as it was taken. */
+    /** The displayed size of a picture with the given stored size. */
     public ImageSize seen(ImageSize taken) {
-        int across = taken.height(); // of a picture on its side
+        int across = taken.height(); // when it is turned by 90 degrees
         int down = taken.width();
         return swapsSides() ? new ImageSize(across, down) : taken;
     }
@@ -115,7 +115,7 @@ public record Orientation(int value) {
         return value == 3 || value == 4 || value == 6 || value == 7;
     }
 
-    /** Where a part of the frame as it was seen lies in the frame as it was taken, which has the given size. */
+    /** Where a part of the displayed frame lies in the stored frame, which has the given size. */
     public Rectangle stored(Rectangle seen, int width, int height) {
         Rectangle taken = swapsSides() ? new Rectangle(seen.y, seen.x, seen.height, seen.width) : new Rectangle(seen);
         taken.x = fromRight() ? width - taken.x - taken.width : taken.x;
@@ -123,7 +123,7 @@ public record Orientation(int value) {
         return taken;
     }
 
-    /** Turns a frame as it was taken into the frame as it was seen. */
+    /** Turns a stored frame into the displayed frame. */
     public Frame apply(Frame frame) {
         if (value == 1) {
             return frame;

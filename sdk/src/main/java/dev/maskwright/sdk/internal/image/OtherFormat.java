@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Files that are given as pictures but cannot be read, by their first bytes. */
+/** Recognises, by their first bytes, files that are passed as pictures but cannot be read. */
 public final class OtherFormat {
 
-    /** How many bytes of a file tell: pages may begin with comments, and DICOM files with 128 bytes of anything. */
+    /** How many bytes of a file are needed: HTML may begin with comments, and DICOM files with 128 arbitrary bytes. */
     public static final int START_BYTES = 512;
 
-    /** What stands where in a file, and what the file is then. */
+    /** Bytes at a position that identify a kind of file. */
     private record Magic(int at, String latin1, String name) {}
 
     private static final List<Magic> KNOWN = List.of(
@@ -54,7 +54,7 @@ public final class OtherFormat {
 
     private OtherFormat() {}
 
-    /** What a file is that is none of {@link ImageFormat}'s; empty if that is not known. */
+    /** What kind of file it is if its format is not in {@link ImageFormat}; empty if unknown. */
     static Optional<String> named(byte[] bytes) {
         if (ImageFormat.startsWith(bytes, 4, "ftyp")) {
             return Optional.of(name(BRANDS, bytes).orElseGet(() -> named(brands(bytes))));
@@ -63,13 +63,14 @@ public final class OtherFormat {
                 .strip()
                 .toLowerCase(Locale.ROOT);
         if (start.contains("<!doctype html") || start.contains("<html")) {
-            return Optional.of("an HTML page (what a download gives where the file needs a login or is gone)");
+            return Optional.of("an HTML page (downloads return one when the file needs a login or no longer exists)");
         }
         if (start.contains("<svg")) {
             return Optional.of("an SVG drawing");
         }
         return start.startsWith("<?xml")
-                ? Optional.of("an XML document (what storage answers where a file is gone or needs a login)")
+                ? Optional.of(
+                        "an XML document (storage services return one when a file needs a login or no longer exists)")
                 : name(KNOWN, bytes);
     }
 
@@ -80,7 +81,7 @@ public final class OtherFormat {
                 .findFirst();
     }
 
-    /** Pictures of general brands name the codec among the compatible brands. */
+    /** Pictures whose major brand is generic name the codec among the compatible brands. */
     private static String brands(byte[] bytes) {
         return new String(Arrays.copyOfRange(bytes, 8, Math.min(bytes.length, 64)), StandardCharsets.ISO_8859_1);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Another input of which some bytes read differently. Closing it closes the other. */
+/** An input that replaces some bytes of another one. Closing it closes the other. */
 final class PatchedInput extends ImageInputStreamImpl {
 
     private final ImageInputStream input;

@@ -20,7 +20,10 @@ public final class Pixels {
 
     private Pixels() {}
 
-    /** An image of a file as RGB: {@link #rgb} but for samples of 5 or 6 bits, which Pillow rounds in another way than AWT. */
+    /**
+     * An image read from a file as RGB: as {@link #rgb}, except that samples of 5 or 6 bits are rounded as by Pillow,
+     * not AWT.
+     */
     public static Frame ofFile(BufferedImage image, String name) throws ImageReadException {
         boolean isOfFewBits = image.getRaster().getSampleModel() instanceof SinglePixelPackedSampleModel packed
                 && packed.getSampleSize(1) < 8;
@@ -43,8 +46,9 @@ public final class Pixels {
     }
 
     /**
-     * An image of type {@code INT_RGB} with the samples of a pixel one behind the other, as ImageIO's writer of JPEG wants
-     * them: it takes others sample by sample, for as long as all else that it does. Other images as they are.
+     * An image of type {@code INT_RGB} as interleaved samples, which is what ImageIO's JPEG writer wants: it fetches
+     * other layouts sample by sample, which takes as long as all its other work. Images of other types are returned as
+     * they are.
      */
     public static RenderedImage interleaved(RenderedImage image) {
         if (!(image instanceof BufferedImage buffered) || buffered.getType() != BufferedImage.TYPE_INT_RGB) {
@@ -53,7 +57,7 @@ public final class Pixels {
         int[] pixels = ((DataBufferInt) buffered.getRaster().getDataBuffer()).getData();
         int width = image.getWidth();
         int height = image.getHeight();
-        if (pixels.length != width * height) { // a part of another
+        if (pixels.length != width * height) { // a subimage
             return image;
         }
         byte[] rgb = new byte[3 * pixels.length];
@@ -79,7 +83,7 @@ public final class Pixels {
         return rgb;
     }
 
-    /** Rounded down, not to the nearest. */
+    /** Scales samples to 8 bits, rounding down, not to nearest. */
     private static byte[] stretched(Raster raster) {
         int[] bits = raster.getSampleModel().getSampleSize();
         int width = raster.getWidth();
@@ -111,7 +115,7 @@ public final class Pixels {
         return rgb;
     }
 
-    /** Every so many rows and columns of an image. */
+    /** Every {@code step}th row and column of an image. */
     static BufferedImage everyNth(BufferedImage image, int step) {
         int width = (image.getWidth() + step - 1) / step;
         int height = (image.getHeight() + step - 1) / step;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * What stands before the pixels of a PNG file. Decoders take memory for each of these parts as long as it says it is.
+ * The chunks before the pixels of a PNG file. Decoders allocate memory for each by the length that it states.
  *
  * @see <a href="https://www.w3.org/TR/png-3/#5Chunk-layout">PNG, section 5.3</a>
  */
@@ -17,7 +17,7 @@ final class PngFile {
 
     private PngFile() {}
 
-    /** @throws ImageReadException if one is longer than the file, or there are no pixels */
+    /** @throws ImageReadException if a chunk is longer than the file, or there are no pixels */
     static void check(ImageInputStream input, String name) throws IOException {
         input.setByteOrder(ByteOrder.BIG_ENDIAN);
         long end = input.length();
@@ -32,7 +32,7 @@ final class PngFile {
             chunk = input.readInt();
             at += 12 + length;
             if (end >= 0 && at > end && chunk != PIXELS) {
-                throw truncated(name, "a part of %d bytes ends behind its %d".formatted(length, end));
+                throw truncated(name, "a chunk of %d bytes ends beyond the file's %d".formatted(length, end));
             }
         }
     }

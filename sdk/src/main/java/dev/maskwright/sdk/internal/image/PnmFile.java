@@ -8,7 +8,7 @@ import javax.imageio.stream.ImageInputStream;
  * The header of a netpbm picture: PBM, PGM or PPM, in bytes or in digits.
  *
  * @param kind 1..6, as in {@code P6}
- * @param most what samples go up to; 1 for PBM
+ * @param most the highest sample value; 1 for PBM
  * @param end where the header ends
  * @see <a href="https://netpbm.sourceforge.net/doc/pnm.html">The formats</a>
  */
@@ -17,7 +17,7 @@ record PnmFile(int kind, long width, long height, int most, long end) {
     private static final int BITMAP = 1;
     private static final int PIXMAP = 3;
 
-    /** Reads a header as decoders do: numbers between white space, and comments from # to the end of their line. */
+    /** Reads a header as decoders do: numbers separated by white space, and comments from # to the end of the line. */
     static PnmFile of(ImageInputStream input, String name) throws IOException {
         input.seek(1);
         int kind = input.read() - '0';
@@ -28,8 +28,8 @@ record PnmFile(int kind, long width, long height, int most, long end) {
     }
 
     /**
-     * Refuses a file that is shorter than its picture, and samples that the decoder does not scale rightly: it takes
-     * those from the middle of a byte's or a short's range on for negative ones.
+     * Rejects a file that is shorter than its picture, and samples that the decoder would scale wrongly: it takes those
+     * in the upper half of the range of a byte or short for negative numbers.
      */
     static void check(ImageInputStream input, String name) throws IOException {
         PnmFile file = of(input, name);
@@ -47,7 +47,10 @@ record PnmFile(int kind, long width, long height, int most, long end) {
         }
     }
 
-    /** Refuses numbers that the decoder changes: it scales samples to the range of a byte or a short, and turns bitmaps round. */
+    /**
+     * Rejects label numbers that the decoder would change: it scales samples to the range of a byte or a short, and
+     * inverts bitmaps.
+     */
     static void checkNumbers(byte[] bytes, String name) throws ImageReadException {
         PnmFile file;
         try (ImageInputStream input = GuardedInput.of(bytes)) {
@@ -64,7 +67,10 @@ record PnmFile(int kind, long width, long height, int most, long end) {
         }
     }
 
-    /** With at least a digit for each sample, and white space between those of more than one digit. */
+    /**
+     * The least number of bytes that the samples take: as text, a digit each, and white space between those that may
+     * have several digits.
+     */
     private long leastBytes() {
         long samples = width * height * ((kind - 1) % 3 + 1 == PIXMAP ? 3 : 1);
         return switch (kind) {

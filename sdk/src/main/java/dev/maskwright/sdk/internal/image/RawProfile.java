@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.InflaterInputStream;
 
-/** EXIF as ImageMagick stores it in the texts of a PNG, from before the format had a chunk for it: its length and hexadecimal digits. */
+/**
+ * EXIF as ImageMagick stored it in text chunks of a PNG before the format had a chunk for it: its length, then
+ * hexadecimal digits.
+ */
 final class RawProfile {
 
-    /** Far above what EXIF without its thumbnail takes; the text may be packed to inflate to any size. */
+    /** Far more than EXIF takes without a thumbnail; compressed text may inflate to any size. */
     private static final int MOST_BYTES = 1 << 18;
 
     private static final byte[] NONE = {};
@@ -30,20 +33,20 @@ final class RawProfile {
         int from = "Raw profile type exif\0".length();
         InputStream text = new ByteArrayInputStream(bytes, from, bytes.length - from);
         if (chunk.getType().equals(PngChunkType.zTXt)) {
-            text.skipNBytes(1); // the method, of which there is one
+            text.skipNBytes(1); // the compression method, of which there is one
             text = new InflaterInputStream(text);
         }
         return bytes(new String(text.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1));
     }
 
-    /** Of {@code exif}, the number of bytes, and their digits in lines. */
+    /** Parses the word {@code exif}, the number of bytes, and their hexadecimal digits over several lines. */
     private static byte[] bytes(String text) {
         String[] words = text.strip().split("\\s+", 3);
         String digits = words.length < 3 ? "" : words[2].replaceAll("\\s", "");
         try {
             return HexFormat.of().parseHex(digits, 0, digits.length() & ~1);
         } catch (IllegalArgumentException e) {
-            return NONE; // another chunk may still say it
+            return NONE; // another chunk may still have it
         }
     }
 }

@@ -10,8 +10,9 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The samples of an image as its file stores them: grey, RGB or CMYK, of 8 or 16 bits. AWT would convert them from their
- * profile to sRGB, and grey by a gamma; networks are trained on, and Pillow gives, what is stored.
+ * The samples of an image as its file stores them: grey, RGB or CMYK, of 8 or 16 bits. AWT would convert them from
+ * their profile to sRGB, and apply a gamma to grey; networks are trained on the stored samples, which is what Pillow
+ * returns.
  */
 public final class RawSamples {
 
@@ -42,29 +43,29 @@ public final class RawSamples {
     }
 
     /**
-     * The samples of an image.
+     * The samples of an image, reduced to 8 bits.
      *
-     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     * @throws ImageReadException if the samples have neither 8 nor 16 bits
      */
     public static RawSamples of(BufferedImage image, String name) throws ImageReadException {
         return new RawSamples(image, shift(image, name));
     }
 
     /**
-     * Samples whose brightness is that of another image.
+     * Samples reduced by the same shift as another image.
      *
-     * @param shift what {@link #shift} says of that image
+     * @param shift the {@link #shift} of that image
      */
     public static RawSamples of(BufferedImage image, int shift) {
         return new RawSamples(image, shift);
     }
 
     /**
-     * How many of the lower bits are left out: all but 8 of those that the colour model says. Samples of 16 bits none of
-     * which reaches 4096 are taken as 12 bits: so cameras, microscopes and X-ray detectors store them, and their upper 8
-     * bits would be black.
+     * How many low bits are dropped: all but 8 of the bits that the colour model states. If no 16-bit sample reaches
+     * 4096, samples are taken as 12 bits: cameras, microscopes and X-ray detectors store them that way, and their upper
+     * 8 bits would look black.
      *
-     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     * @throws ImageReadException if the samples have neither 8 nor 16 bits
      */
     public static int shift(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
@@ -103,7 +104,7 @@ public final class RawSamples {
         return Math.min(255, sample >> shift);
     }
 
-    /** All of it as RGB, three bytes for each pixel. */
+    /** The whole image as RGB, three bytes per pixel. */
     public byte[] rgb() {
         int width = raster.getWidth();
         int bands = raster.getNumBands();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of a JPEG picture its scans have brought: in a progressive one each scan brings some coefficients of some
+ * How much of a JPEG picture its scans have delivered: in a progressive JPEG, each scan has some coefficients of some
  * components, or one more bit of them.
  *
  * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, annex G</a>
@@ -49,7 +49,7 @@ final class ScanProgress {
         }
     }
 
-    /** Whether scans of all coefficients of all components have begun. */
+    /** Whether the last scan of every coefficient of every component has begun. */
     boolean isComplete() {
         for (int[] bits : missing.values()) {
             for (int one : bits) {

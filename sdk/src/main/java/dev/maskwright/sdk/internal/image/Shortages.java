@@ -3,7 +3,7 @@ package dev.maskwright.sdk.internal.image;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Listens for a JPEG decoder's remark that data are missing; what it makes of them is grey. */
+/** Listens for a JPEG decoder's warnings about missing data, which it fills with grey. */
 final class Shortages implements IIOReadWarningListener {
 
     private boolean areSaid;

@@ -10,16 +10,16 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Locale;
 
-/** The numbers that a label image stores: whatever its depth, none is scaled, and no colour model is asked. */
+/** The numbers stored in a label image: at any bit depth they are not scaled, and no colour model is applied. */
 public final class StoredNumbers {
 
     private StoredNumbers() {}
 
     /**
-     * Refuses a file whose numbers changed when it was written.
+     * Rejects a file whose numbers changed when it was written, or would change when it is read.
      *
-     * @throws ImageReadException if it is JPEG, also inside TIFF, or WebP with loss, or a damaged WebP, or a netpbm picture whose reader
-     *     scales its numbers
+     * @throws ImageReadException if it is JPEG, JPEG inside TIFF, lossy WebP, damaged WebP, or a netpbm picture whose
+     *     reader scales its numbers
      */
     public static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         if (format == ImageFormat.PNM) {
@@ -29,15 +29,15 @@ public final class StoredNumbers {
         boolean jpegTiff = format == ImageFormat.TIFF && TiffFile.isInJpeg(bytes, name);
         if (format == ImageFormat.JPEG || lossyWebp || jpegTiff) {
             throw new ImageReadException(
-                    "%s: labels as %s, which changes numbers and colours when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
+                    "%s: labels as %s, a lossy format that changes class ids and colours at every edge; write labels as PNG, from their source"
                             .formatted(name, lossyWebp ? "WebP with loss" : jpegTiff ? "JPEG inside TIFF" : "JPEG"));
         }
     }
 
     /**
-     * Palette indices, or the samples of a picture that is grey: of one channel, or of equal ones.
+     * Palette indices, or the samples of a grey picture: one with a single channel or with equal channels.
      *
-     * @throws ImageReadException if it has colours, or samples that are no numbers of 0..65535
+     * @throws ImageReadException if it has colours, or samples that are not whole numbers in 0..65535
      */
     public static LabelNumbers of(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
@@ -86,7 +86,7 @@ public final class StoredNumbers {
     }
 
     /**
-     * Labels in bytes.
+     * Labels as bytes.
      *
      * @throws ImageReadException if a number is above 255
      */

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Takes memory as bytes come, not by the length that a file claims: a PNG of 300 bytes may say that its EXIF has 256 MB. */
+/**
+ * Allocates memory as bytes arrive, not by the length that a file claims: a PNG of 300 bytes may claim 256 MB of EXIF.
+ */
 final class ThriftyReader extends StreamReader {
 
     private static final int STEP = 1 << 16;

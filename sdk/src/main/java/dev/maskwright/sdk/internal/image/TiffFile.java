@@ -15,8 +15,8 @@ import java.util.Map;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * What the first directory of a TIFF file claims. Decoders take memory for a whole tile, strip or pixel of as many
- * samples as it says, whatever the picture's size; and a tile in JPEG has a size of its own.
+ * The claims of a TIFF file's first directory. Decoders allocate memory for a whole tile or strip, and for as many
+ * samples per pixel as it states, whatever the picture's size; and a JPEG tile states its own size.
  *
  * @see <a href="https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf">TIFF 6.0, section 2</a>
  */
@@ -32,18 +32,18 @@ final class TiffFile {
     private static final int TILE_OFFSETS = 324;
     private static final int EXTRA_SAMPLES = 338;
 
-    private static final int LARGE_TILE = 4096; // that a smaller picture may be stored in
+    private static final int LARGE_TILE = 4096; // allowed even for a smaller picture
     private static final int MAX_SAMPLES = 16;
     private static final int MAX_BITS = 64;
     private static final int MAX_WHOLE_BITS = 32;
     private static final int SAMPLE_FORMAT = 339;
     private static final int FLOATING_POINT = 3;
-    private static final int BLACK_IS_ZERO = 1; // and 0 the other way round: both are grey
+    private static final int BLACK_IS_ZERO = 1; // 0 is white-is-zero: both are grey
     private static final int ASSOCIATED_ALPHA = 1;
     private static final int JPEG = 7;
     private static final int OLD_JPEG = 6;
 
-    /** What readers do not know, by its number: the file is whole all the same. */
+    /** Compressions that readers do not know, by number: such a file is not damaged. */
     private static final Map<Integer, String> COMPRESSIONS = Map.ofEntries(
             Map.entry(34712, "JPEG 2000"),
             Map.entry(33003, "JPEG 2000"),
@@ -69,9 +69,9 @@ final class TiffFile {
             32845, "logarithms of luminance and colour");
 
     private static final int PROFILE = 34675;
-    private static final byte[] OTHER_TAG = {(byte) 0xff, (byte) 0xff}; // that nobody has given a meaning
+    private static final byte[] OTHER_TAG = {(byte) 0xff, (byte) 0xff}; // a tag without a meaning
 
-    /** Values of a field: how many, of which type, where the first is, and where its tag. */
+    /** The values of a field: their type, their number, and the positions of the first value and of the tag. */
     private record Field(int type, long count, long at, long tagAt) {}
 
     private final ImageInputStream input;
@@ -84,14 +84,14 @@ final class TiffFile {
     }
 
     /**
-     * What readers leave out of the images that they make.
+     * Facts about the samples that readers leave out of the images they return.
      *
      * @param bits of a sample
      * @param isPremultiplied whether colours are multiplied by their alpha
      */
     record Samples(int bits, boolean isPremultiplied) {
 
-        /** The same image with a colour model that says so. */
+        /** The same image with a colour model that states these facts. */
         BufferedImage saidOf(BufferedImage image) {
             if (!(image.getColorModel() instanceof ComponentColorModel model)) {
                 return image;
@@ -115,10 +115,10 @@ final class TiffFile {
     }
 
     /**
-     * Holds claims against the size of the picture. A directory that cannot be read is left to the decoder.
+     * Checks the claims against the size of the picture. A directory that cannot be read is left to the decoder.
      *
-     * @throws ImageReadException if memory would be taken that the picture does not need, or the picture is of a kind that no
-     *     reader knows
+     * @throws ImageReadException if more memory would be allocated than the picture needs, or no reader knows this kind
+     *     of TIFF
      */
     static Samples check(ImageInputStream input, ImageSize size, String name) throws IOException {
         TiffFile file = new TiffFile(input, name);
@@ -130,12 +130,12 @@ final class TiffFile {
             boolean isPremultiplied = file.value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA;
             return new Samples((int) file.value(BITS, 1), isPremultiplied);
         } catch (EOFException e) {
-            throw file.claims("its directory lies behind its end");
+            throw file.claims("its directory lies beyond its end");
         }
     }
 
     /**
-     * The same file without its colour profile, which decoders apply to strips in JPEG alone.
+     * The same file without its colour profile, which decoders apply only to JPEG strips.
      *
      * @return the input itself if it has none
      */
@@ -144,14 +144,14 @@ final class TiffFile {
         try {
             file.readFields();
         } catch (EOFException e) {
-            // said by check
+            // reported by check
         }
         input.seek(0);
         Field profile = file.fields.get(PROFILE);
         return profile == null ? input : new PatchedInput(input, profile.tagAt, OTHER_TAG);
     }
 
-    /** Whether its samples are stored as JPEG, which changed them. */
+    /** Whether its samples are stored as JPEG, which is lossy. */
     static boolean isInJpeg(byte[] bytes, String name) {
         try (ImageInputStream input = GuardedInput.of(bytes)) {
             TiffFile file = new TiffFile(input, name);
@@ -159,7 +159,7 @@ final class TiffFile {
             long compression = file.value(COMPRESSION, 1);
             return compression == JPEG || compression == OLD_JPEG;
         } catch (IOException e) {
-            return false; // said by check
+            return false; // reported by check
         }
     }
 
@@ -211,7 +211,7 @@ final class TiffFile {
         long samples = value(SAMPLES, 1);
         long bits = value(BITS, 1);
         if (samples < 1 || samples > MAX_SAMPLES || bits < 1 || bits > MAX_BITS) {
-            throw claims("%d samples of %d bits for each pixel; 1..%d of 1..%d are read"
+            throw claims("%d samples of %d bits per pixel; 1..%d samples of 1..%d bits can be read"
                     .formatted(samples, bits, MAX_SAMPLES, MAX_BITS));
         }
     }
@@ -219,7 +219,7 @@ final class TiffFile {
     private void checkKind() throws IOException {
         int compression = (int) value(COMPRESSION, 1);
         if (COMPRESSIONS.containsKey(compression)) {
-            throw unknown("its pixels are packed by %s".formatted(COMPRESSIONS.get(compression)));
+            throw unknown("its pixels are compressed with %s".formatted(COMPRESSIONS.get(compression)));
         }
         int photometric = (int) value(PHOTOMETRIC, BLACK_IS_ZERO);
         if (PHOTOMETRICS.containsKey(photometric)) {
@@ -227,7 +227,7 @@ final class TiffFile {
         }
         long samples = value(SAMPLES, 1);
         if (photometric <= BLACK_IS_ZERO && samples > 2) {
-            throw unknown("it has %d samples for each pixel and does not say which of them are red, green and blue"
+            throw unknown("it has %d samples per pixel and does not say which of them are red, green and blue"
                     .formatted(samples));
         }
         long bits = value(BITS, 1);
@@ -263,7 +263,7 @@ final class TiffFile {
         }
     }
 
-    /** Of the JPEG that begins here, as its frame says; 0 if none does. */
+    /** The pixels of the JPEG that begins here, by its frame header; 0 if none begins here. */
     private long jpegPixels() throws IOException {
         ByteOrder order = input.getByteOrder();
         input.setByteOrder(ByteOrder.BIG_ENDIAN);
@@ -283,7 +283,7 @@ final class TiffFile {
             }
             return 0;
         } catch (EOFException e) {
-            return 0; // the decoder meets the end, too
+            return 0; // the decoder will reach the end, too
         } finally {
             input.setByteOrder(order);
         }
@@ -291,7 +291,7 @@ final class TiffFile {
 
     private ImageReadException unknown(String found) {
         return new ImageReadException(
-                "%s: a kind of TIFF that is not read: %s; store it as RGB or grey of 8 bits, packed by LZW or deflate"
+                "%s: a kind of TIFF that cannot be read: %s; store it as 8-bit RGB or grey, compressed with LZW or deflate"
                         .formatted(name, found));
     }
 

@@ -7,13 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The container of WebP pictures. Of an animation it is the first frame that counts.
+ * The container of WebP pictures. Of an animation, only the first frame is read.
  *
  * @see <a href="https://developers.google.com/speed/webp/docs/riff_container">WebP container specification</a>
  */
 final class WebpFile {
 
-    /** How many bytes the decoder keeps ahead of those that it decodes. */
+    /** How many bytes the decoder reads ahead of those that it decodes. */
     static final int READ_AHEAD = 8;
 
     private static final int HEADER = 8; // of a chunk: its name and its length
@@ -31,10 +31,10 @@ final class WebpFile {
     }
 
     /**
-     * The picture alone, in the plainest container: without alpha channel, colour profile and texts, of which nothing
-     * is used. So a decoder that reads on behind the picture reads on behind the file.
+     * The picture alone, in the simplest container, without alpha channel, colour profile and texts, which are not
+     * used. A decoder that reads past the picture thus reads past the end of the file.
      *
-     * @throws ImageReadException if the file is shorter than it says, or has no picture
+     * @throws ImageReadException if the file is shorter than it states, or has no picture
      */
     static byte[] picture(byte[] bytes, String name) throws ImageReadException {
         WebpFile file = new WebpFile(bytes, name);
@@ -45,7 +45,7 @@ final class WebpFile {
     }
 
     /**
-     * Whether the picture was stored with loss: in a chunk {@code VP8} with a blank, not in {@code VP8L}.
+     * Whether the picture was stored with loss: in a chunk {@code "VP8 "}, not in {@code VP8L}.
      *
      * @throws ImageReadException as by {@link #picture}
      */
@@ -98,7 +98,10 @@ final class WebpFile {
         return new String(bytes, chunk, 4, StandardCharsets.ISO_8859_1);
     }
 
-    /** A lossy picture says how long its first part is; a decoder would take what follows for the rest of it. */
+    /**
+     * A lossy picture states the length of its first partition; if cut short, a decoder would take what follows for the
+     * rest of it.
+     */
     private void checkPicture(int chunk) throws ImageReadException {
         long length = unsigned32(chunk + 4);
         if (isLossy(chunk) && length >= 10) {

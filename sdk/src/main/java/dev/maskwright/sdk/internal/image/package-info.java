@@ -1,4 +1,4 @@
-/** Decoders of image files around ImageIO, each with the checks that its format needs. */
+/** Reads image files with ImageIO, with the checks that each format needs. */
 @NullMarked
 package dev.maskwright.sdk.internal.image;
 

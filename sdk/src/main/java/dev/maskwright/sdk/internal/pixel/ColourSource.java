@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.pixel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels of some bytes, of which {@code red}, {@code green} and {@code blue} say which are which; for grey all three
- * are one.
+ * Pixels of one or more bytes; {@code red}, {@code green} and {@code blue} are the offsets of the channels in a pixel,
+ * all equal for grey.
  */
 public record ColourSource(PixelPlane plane, int red, int green, int blue) implements PixelSource {
 

@@ -4,9 +4,7 @@ import java.nio.IntBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Pixels {@code 0xAARRGGBB} in an array or, where that is null, in a buffer that has none; {@code rowStride} in ints.
- */
+/** Pixels {@code 0xAARRGGBB} in an array or, if that is null, in a buffer without one; {@code rowStride} in ints. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record IntSource(int @Nullable [] array, @Nullable IntBuffer buffer, int offset, int rowStride)
         implements PixelSource {

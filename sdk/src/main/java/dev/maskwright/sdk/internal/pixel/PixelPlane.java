@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in an array or, where that is null, in a buffer that has none: sample {@code (x, y)} is the one at
+ * Bytes in an array or, if that is null, in a buffer without one: sample {@code (x, y)} is at
  * {@code offset + y * rowStride + x * pixelStride}. Its creator has checked that all samples exist.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PixelPlane(
         byte @Nullable [] array, @Nullable ByteBuffer buffer, int offset, int rowStride, int pixelStride) {
 
-    /** The plane of a sample that lies later in each pixel. */
+    /** The plane of the samples {@code bytes} bytes further on in each pixel. */
     public PixelPlane shifted(int bytes) {
         return bytes == 0 ? this : new PixelPlane(array, buffer, offset + bytes, rowStride, pixelStride);
     }
@@ -31,10 +31,10 @@ public record PixelPlane(
     }
 
     /**
-     * Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such
-     * pairs.
+     * Whether each sample of this plane directly follows that of the other plane, with no gap between these pairs of
+     * bytes.
      */
-    @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
+    @SuppressWarnings("ReferenceEquality") // equal buffers need not share memory
     public boolean isBehind(PixelPlane other) {
         boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;
         return isSameStorage

@@ -3,16 +3,16 @@ package dev.maskwright.sdk.internal.pixel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stored rows of one family of formats as numbers 0..255, one int each: lane {@code x % LANES} of a channel has
- * pixel {@code x} at {@code x / LANES}. For one thread at a time.
+ * Reads stored rows of one family of formats as numbers 0..255, one int each: pixel {@code x} of a channel is at
+ * {@code x / LANES} of the channel's lane {@code x % LANES}. For one thread at a time.
  *
- * <p>All that is done to rows is done lane by lane in loops of one statement over whole arrays, each from its first
- * element: those the compiler turns into instructions for many ints at once. It does not where arrays are read from
- * different elements on, or where the statement is long; that was measured.
+ * <p>All work on rows is done lane by lane, in single-statement loops over whole arrays from the first element, because
+ * the compiler vectorises these. It does not if the arrays are read from different start elements, or if the statement
+ * is long, as measured.
  */
 public abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
 
-    /** How many pixels side by side make a group: as many as there are bytes in an int. */
+    /** How many adjacent pixels make a group: as many as there are bytes in an int. */
     public static final int LANES = 4;
 
     /** How many pixels are read. */
@@ -38,9 +38,7 @@ public abstract sealed class RowReader permits ColourReader, IntReader, YuvReade
         throw new AssertionError(source);
     }
 
-    /**
-     * How many pixels are read before the first that is wanted, since formats with pairs of pixels are read by pairs.
-     */
+    /** How many pixels are read before the first one wanted: formats with pairs of pixels are read by pairs. */
     public static int lead(PixelSource source, int x) {
         return source instanceof YuvSource ? x % 2 : 0;
     }
@@ -63,23 +61,23 @@ public abstract sealed class RowReader permits ColourReader, IntReader, YuvReade
         return (count - lane + LANES - 1) / LANES;
     }
 
-    /** Begins with another picture, of which rows are read from column {@code x} on. */
+    /** Starts on another picture, whose rows are read from column {@code x} on. */
     public abstract void open(PixelSource source, int x);
 
     /**
      * Reads a row.
      *
-     * @param lanes those of the first channel, then those of the next, {@code groups} ints each; what lies after the
-     *     last pixel has no meaning
+     * @param lanes receives the lanes of the first channel, then of the next, {@code groups} ints each; values after
+     *     the last pixel are undefined
      */
     public abstract void read(int row, int[][] lanes);
 
-    /** Room for a row. */
+    /** Arrays for one row. */
     public int[][] newLanes() {
         return new int[channels() * LANES][groups];
     }
 
-    /** What {@link #open} was given. */
+    /** The picture passed to {@link #open}. */
     static <T> T opened(@Nullable T source) {
         if (source == null) {
             throw new IllegalStateException("no picture is open");
@@ -87,6 +85,6 @@ public abstract sealed class RowReader permits ColourReader, IntReader, YuvReade
         return source;
     }
 
-    /** Lets go of the picture. */
+    /** Releases the picture. */
     public abstract void close();
 }

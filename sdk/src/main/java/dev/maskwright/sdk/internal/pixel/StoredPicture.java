@@ -6,19 +6,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame is made of: its pixels as they are stored, and how they are looked at. Frames show neither to
- * applications; they hand a key to this class when they are loaded, which is before anybody can have one.
+ * The content of a frame: its stored pixels and the view of them. Frames hide both from applications; {@link Frame}
+ * passes an accessor to this class when it is loaded, which is before any frame can exist.
  */
 public record StoredPicture(PixelSource source, View view) {
 
     private static volatile @Nullable Function<Frame, StoredPicture> key;
 
-    /** For the static initialiser of {@link Frame} only. */
+    /** To be called by the static initialiser of {@link Frame} only. */
     public static void openFramesBy(Function<Frame, StoredPicture> newKey) {
         key = newKey;
     }
 
-    /** What is in a frame. */
+    /** The content of a frame. */
     public static StoredPicture of(Frame frame) {
         return Objects.requireNonNull(key).apply(frame);
     }

@@ -2,10 +2,10 @@ package dev.maskwright.sdk.internal.pixel;
 
 /**
  * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if
- * {@code isSwapped}, then the stored columns or rows run backwards. Any series of turns and mirrorings is one of these
- * eight ways.
+ * {@code isSwapped}, then the stored columns or rows run backwards. Any sequence of rotations and reflections is one of
+ * these eight combinations.
  *
- * @param x of the rectangle in the stored picture; as are {@code y}, {@code width} and {@code height}
+ * @param x of the rectangle in the stored picture, as are {@code y}, {@code width} and {@code height}
  * @param isSwapped whether rows of the frame are columns of the stored picture
  * @param flipsX whether the stored columns run backwards
  * @param flipsY whether the stored rows run backwards
@@ -24,14 +24,14 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
         return isSwapped ? width : height;
     }
 
-    /** Whether nothing is turned; the rectangle may be a part. */
+    /** Whether the axes are neither swapped nor flipped; the rectangle may be a part of the picture. */
     boolean isUpright() {
         return !isSwapped && !flipsX && !flipsY;
     }
 
     /**
-     * Whether nothing is turned and the rectangle begins at the first pixel: then its size is that of the stored
-     * picture or it is a part.
+     * Whether the axes are neither swapped nor flipped and the rectangle begins at the first pixel; it may still be
+     * smaller than the stored picture.
      */
     public boolean isWhole() {
         return isUpright() && x == 0 && y == 0;
@@ -50,7 +50,7 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
                 : new View(x, y, width, height, false, !flipsX, flipsY);
     }
 
-    /** A part of what is shown, in pixels of the frame. */
+    /** A part of this view, given in pixels of the frame. */
     public View region(int left, int top, int regionWidth, int regionHeight) {
         int storedWidth = isSwapped ? regionHeight : regionWidth;
         int storedHeight = isSwapped ? regionWidth : regionHeight;
@@ -66,7 +66,7 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
                 flipsY);
     }
 
-    /** Whether the two differ in nothing but where the rectangle lies. */
+    /** Whether the two differ at most in the position of the rectangle. */
     public boolean isSameButForPlace(View other) {
         return width == other.width
                 && height == other.height

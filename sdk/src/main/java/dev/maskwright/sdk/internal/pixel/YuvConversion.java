@@ -4,18 +4,18 @@ import dev.maskwright.sdk.frame.YuvMatrix;
 import dev.maskwright.sdk.frame.YuvRange;
 
 /**
- * How Y, U and V become R, G and B: numbers with {@link #BITS} bits after the point.
+ * The coefficients that convert Y, U and V to R, G and B, in fixed point with {@link #BITS} fraction bits.
  *
- * <p>With the shares Kr, Kg and Kb of a {@link YuvMatrix}, and Y from 0 to 1, U and V from -0.5 to 0.5: R = Y + 2 (1 -
- * Kr) V and B = Y + 2 (1 - Kb) U; G follows from Y = Kr R + Kg G + Kb B.
+ * <p>With Kr, Kg and Kb of a {@link YuvMatrix}, Y from 0 to 1, and U and V from -0.5 to 0.5: R = Y + 2 (1 - Kr) V and B
+ * = Y + 2 (1 - Kb) U; G follows from Y = Kr R + Kg G + Kb B.
  *
  * @param luma factor of Y minus {@code black}
  * @param redV factor of V minus 128 in red
  * @param greenU factor of U minus 128 in green, below 0
  * @param greenV factor of V minus 128 in green, below 0
  * @param blueU factor of U minus 128 in blue
- * @see <a href="https://www.itu.int/rec/R-REC-BT.601">ITU-R BT.601-7, sections 2.5.1 to 2.5.3</a>, for full range
- *     <a href="https://www.itu.int/rec/T-REC-T.871">ITU-T T.871, section 7</a>
+ * @see <a href="https://www.itu.int/rec/R-REC-BT.601">ITU-R BT.601-7, sections 2.5.1 to 2.5.3</a>, for full range <a
+ *     href="https://www.itu.int/rec/T-REC-T.871">ITU-T T.871, section 7</a>
  */
 public record YuvConversion(int black, int luma, int redV, int greenU, int greenV, int blueU) {
 

@@ -6,8 +6,8 @@ import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@link YuvSource}s and converts them on the way. Four pixels are one int of Y and one int of U, V, U, V: read
- * so, all that follows is the same work for each int of an array, which the compiler does for many of them at once.
+ * Reads {@link YuvSource}s and converts them to RGB. Four pixels are read as one int of Y and one int of U, V, U, V, so
+ * everything after is the same operation on each int of an array, which the compiler vectorises.
  */
 public final class YuvReader extends RowReader {
 
@@ -28,7 +28,8 @@ public final class YuvReader extends RowReader {
     private final int[] grey;
 
     /**
-     * What is added to red, green and blue for U, V and black: for the first pair of each group, then for the second.
+     * What U, V and the black level add to red, green and blue: for each channel, first for the first pair of pixels of
+     * each group, then for the second.
      */
     private final int[][] tints;
 
@@ -110,13 +111,13 @@ public final class YuvReader extends RowReader {
         }
     }
 
-    /** Reads Y alone, four pixels in an int, of a row that does not hold U and V. */
+    /** Reads Y alone, four pixels in an int, from a source whose rows do not hold Y, U and V together. */
     public void readLuma(int row, int[] to) {
         pick(opened(source).y(), x, row, count, lumaBytes, 0, 1);
         lumaView.get(0, to);
     }
 
-    /** Reads U and V alone, of a row that does not hold Y, for {@link #tint}. */
+    /** Reads U and V alone, for {@link #tint}, from a source whose rows do not hold Y, U and V together. */
     public void readTints(int row) {
         YuvSource yuv = opened(source);
         if (yuv.colourRow(row) != tintedRow) {
@@ -148,7 +149,9 @@ public final class YuvReader extends RowReader {
         convertTints(yuv.conversion(), isVFirst ? V : U, isVFirst ? U : V);
     }
 
-    /** Four pixels are two ints Y, U, Y, V, or U, Y, V, Y: sorts them into one of Y and one of U, V, U, V. */
+    /**
+     * Splits each two ints Y, U, Y, V or U, Y, V, Y, which are four pixels, into one int of Y and one of U, V, U, V.
+     */
     private void splitPairs(YuvSource yuv, int row) {
         PixelPlane plane = yuv.y();
         plane.copy(yuv.pairIndex(x, row), pairBytes, 4 * ((count + 1) / 2));
@@ -163,7 +166,7 @@ public final class YuvReader extends RowReader {
         }
     }
 
-    /** The first and the third byte, side by side. */
+    /** The first and the third byte, packed into the lower half. */
     private static int everySecond(int bytes) {
         return (bytes & 0xff) | (bytes >>> 8 & 0xff00);
     }
@@ -193,12 +196,11 @@ public final class YuvReader extends RowReader {
         }
     }
 
-    /** The sum of both, from fixed point of {@link YuvConversion#BITS} bits to 0..255. */
+    /** Converts the sum of both from fixed point with {@link YuvConversion#BITS} fraction bits to 0..255. */
     public static void add(int[] grey, int[] tint, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int value = (grey[i] + tint[i]) >> YuvConversion.BITS;
-            value &= ~(value
-                    >> 31); // below 0 becomes 0; written so, and not with min and max, it is done for many at once
+            value &= ~(value >> 31); // below 0 becomes 0; unlike min and max, this is vectorised
             to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
         }
     }

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.pixel;
 
 /**
- * Y for each pixel, and U and V for each two pixels side by side.
+ * Y for each pixel, and U and V for each two horizontally adjacent pixels.
  *
  * @param halvesRows whether two rows share one row of U and V; if not, the three planes are one: Y, U, Y, V or U, Y, V,
  *     Y of each two pixels, without gaps
@@ -13,7 +13,7 @@ public record YuvSource(PixelPlane y, PixelPlane u, PixelPlane v, boolean halves
         return new YuvSource(y, u, v, halvesRows, newConversion);
     }
 
-    /** Where a pair of pixels begins that are one in {@link #y}, {@link #u} and {@link #v}; {@code x} is even. */
+    /** The index of a pair of pixels if {@link #y}, {@link #u} and {@link #v} are one plane; {@code x} is even. */
     int pairIndex(int x, int row) {
         return Math.min(y.index(x, row), u.index(x / 2, row));
     }

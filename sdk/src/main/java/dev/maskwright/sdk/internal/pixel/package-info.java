@@ -1,4 +1,4 @@
-/** How the pixels of frames lie in memory, and how their rows are read as red, green and blue. */
+/** The memory layouts of frames, and how their rows are read as red, green and blue. */
 @NullMarked
 package dev.maskwright.sdk.internal.pixel;
 

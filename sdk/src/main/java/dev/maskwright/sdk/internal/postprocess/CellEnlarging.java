@@ -7,16 +7,17 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * Class ids of scores that are enlarged bilinearly, without enlarging them: the same ids, to the bit, as interpolating
- * every class at every pixel and then taking the highest, of equal ones the lower id.
+ * Finds the class ids of bilinearly enlarged scores without enlarging them all. The ids are exactly those of
+ * interpolating every class at every pixel and taking the argmax, ties going to the lower id.
  *
- * <p>The pixels between four scores form a cell. An interpolated score is {@code (1 - u) ((1 - v) a + v c) + u ((1 - v)
- * b + v d)}; weights are not negative and rounding keeps order, so it cannot fall when a corner rises. Hence a class
- * that is not below another one at any of the four corners is not below it anywhere in the cell, and the other one can
- * be dropped. Where one class is the highest at all corners, nothing is computed.
+ * <p>The pixels between four scores form a cell. An interpolated score is
+ * {@code (1 - u) ((1 - v) a + v c) + u ((1 - v) b + v d)}; weights are not negative and rounding is monotonic, so it
+ * cannot fall when a corner rises. Hence a class that is not below another at any of the four corners is not below it
+ * anywhere in the cell, and the other can be dropped. Where one class is the highest at all corners, nothing is
+ * computed.
  *
- * <p>The confidence is defined at the scores, as the probability of the class there, and interpolated between them: with
- * places rounded to {@code 1 / 2048} of the way, which is exact where scores are enlarged 2, 4, 8... times.
+ * <p>The confidence is the probability of the winning class at each score, interpolated between scores with weights
+ * rounded to multiples of {@code 1 / 2048}, which is exact for enlargement by 2, 4, 8...
  */
 public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging {
 
@@ -28,7 +29,7 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
     final int width;
     final int pixels;
     final boolean alignsCorners;
-    final byte[] classIds; // at the scores
+    final byte[] classIds; // of the winners at the scores
     final byte[] confidences;
 
     CellEnlarging(int classes, int width, int height, boolean alignsCorners) {
@@ -40,22 +41,22 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
         confidences = new byte[pixels];
     }
 
-    /** What one call needs beside its result. For one thread at a time. */
+    /** Working memory of one call. For one thread at a time. */
     public static final class Scratch {
 
         /** The classes that may be the highest somewhere between four scores, in the order of their ids. */
         final int[] candidates;
 
-        /** Those of them that may be the highest somewhere in a row between these scores. */
+        /** The candidates that may be the highest somewhere in one row between these scores. */
         final int[] unbeaten;
 
-        /** The scores of each at the corners, and room for one more. */
+        /** The scores of each candidate at the four corners, with room for one more class. */
         final float[] corners;
 
         /** The highest classes at four scores. */
         final int[] winners = new int[CORNERS];
 
-        /** Their scores there. */
+        /** The scores of these classes at all four. */
         final float[] highest = new float[CORNERS * CORNERS];
 
         private final float[] left;
@@ -78,7 +79,10 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
         }
     }
 
-    /** Rows of confidences as wide as the target, pixel {@code x} in lane {@code x % 4}: loops that Java does for many at once. */
+    /**
+     * Rows of confidences interpolated to the target's width, pixel {@code x} in lane {@code x % 4}, so that the
+     * compiler vectorises the loops.
+     */
     private static final class Rows {
 
         private static final int LANES = 4;
@@ -109,7 +113,9 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
             lowerRow = -1;
         }
 
-        /** Has {@code row} and {@code next} as wide as the target; mostly one of them is there already. */
+        /**
+         * Loads source rows {@code row} and {@code next} at the target's width; usually one of them is already there.
+         */
         void load(byte[] confidences, int sourceWidth, Interpolation across, int row, int next) {
             if (row == lowerRow) {
                 int[][] swapped = upper;
@@ -152,7 +158,7 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
             }
         }
 
-        /** Into the lower half of each int, or into the upper one beside what the lower has. */
+        /** Packs two bytes into the lower half of each int, or into the upper half, keeping the lower. */
         private static void pack(int[] a, int[] b, int shift, int[] to) {
             int kept = (1 << shift) - 1;
             for (int i = 0; i < to.length; i++) {
@@ -174,8 +180,8 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
     }
 
     /**
-     * Where a part of a mask of {@code maskWidth} times {@code maskHeight}, in a size of its own, lies between these
-     * scores.
+     * Where a part of a mask of {@code maskWidth} times {@code maskHeight}, resized to {@code toWidth} times
+     * {@code toHeight}, lies between these scores.
      */
     public MaskTarget target(Box part, int maskWidth, int maskHeight, int toWidth, int toHeight) {
         return MaskTarget.ofLogits(part, maskWidth, maskHeight, width, height(), alignsCorners, toWidth, toHeight);
@@ -184,13 +190,16 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
     /** Whether another class may become equal to the highest by rounding near one of four scores. */
     abstract boolean isClose(int a, int b, int c, int d);
 
-    /** Puts the scores of class {@code k} at four pixels side by side from {@code at} on. */
+    /** Writes the scores of class {@code k} at four pixels to {@code to}, from {@code at} on. */
     abstract void read(int k, int a, int b, int c, int d, float[] to, int at);
 
-    /** By how much a lower id must be beaten so that it cannot become equal by rounding. */
+    /** By how much the score of a lower id must be beaten so that rounding cannot make both equal. */
     abstract float margin();
 
-    /** Finds the classes that may be the highest between four scores, and theirs there; returns how many there are. */
+    /**
+     * Finds the classes that may be the highest between four scores, and their scores there; returns how many there
+     * are.
+     */
     private int findCandidates(int a, int b, int c, int d, Scratch scratch) {
         int[] winners = scratch.winners;
         float[] highest = scratch.highest;
@@ -247,7 +256,7 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
         resizeRows(target, toClassIds, toConfidences, scratch, 0, height());
     }
 
-    /** {@link #resize} of the pixels alone that the rows {@code top..bottom} of the scores count for. */
+    /** {@link #resize} for only the pixels that depend on rows {@code top..bottom} of the scores, end excluded. */
     void resizeRows(MaskTarget target, byte[] toClassIds, byte[] toConfidences, Scratch scratch, int top, int bottom) {
         Interpolation down = target.down();
         Interpolation across = target.across();
@@ -272,12 +281,12 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
         }
     }
 
-    /** Rows of the target between two rows of the scores. Neighbouring cells of one class are filled together. */
+    /** Writes the target rows between two rows of scores. Adjacent cells of one class are filled together. */
     private void writeIds(Interpolation across, Interpolation down, int cell, byte[] to, Scratch scratch) {
         int y = down.begin(cell);
         int upper = down.first(y) * width;
         int lower = down.second(y) * width;
-        int filled = 0; // where the cells begin that have one class, that of the last one
+        int filled = 0; // where the current run of cells of class 'last' begins
         byte last = 0;
         for (int column = 0; column < across.cells(); column++) {
             int x = across.begin(column);

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 import dev.maskwright.sdk.model.Resampler.Filter;
 
-/** How the class ids of masks of one size are brought to another, worked out once. For any number of threads. */
+/** How the class ids of masks of one size are resized to another, computed once. For any number of threads. */
 public final class ClassIdPlan {
 
     private final Box part;
@@ -12,7 +12,7 @@ public final class ClassIdPlan {
     private final int toHeight;
     private final Way way;
 
-    /** What is done with a mask. */
+    /** A way to resize a mask. */
     private interface Way {
         void run(byte[] classIds, SmoothWay smooth, byte[] to);
     }
@@ -29,7 +29,7 @@ public final class ClassIdPlan {
         this.way = way;
     }
 
-    /** Each pixel takes the class of the nearest one, in a mask of {@code width} times {@code height}. */
+    /** Each target pixel takes the class of the nearest pixel in a mask of {@code width} times {@code height}. */
     public static ClassIdPlan nearest(Box part, int width, int height, int toWidth, int toHeight) {
         ResizePlan nearest = ResizePlan.of(width, height, 1, part, Filter.NEAREST, toWidth, toHeight);
         return new ClassIdPlan(part, toWidth, toHeight, (classIds, smooth, to) -> nearest.run(classIds, to));
@@ -39,7 +39,7 @@ public final class ClassIdPlan {
         return new ClassIdPlan(part, toWidth, toHeight, (classIds, smooth, to) -> smooth.resize(target, to));
     }
 
-    /** Whether it is the plan for this part and size. */
+    /** Whether this is the plan for this part and size. */
     public boolean isFor(Box wantedPart, int wantedWidth, int wantedHeight) {
         return toWidth == wantedWidth && toHeight == wantedHeight && part.equals(wantedPart);
     }
@@ -47,7 +47,7 @@ public final class ClassIdPlan {
     /**
      * Writes ids into an array with one byte for each pixel of the target.
      *
-     * @param smooth of the same mask
+     * @param smooth the way for the same mask, if its edges are smooth
      */
     public void run(byte[] classIds, SmoothWay smooth, byte[] to) {
         way.run(classIds, smooth, to);

@@ -8,9 +8,9 @@ public final class ClassProbability {
     private ClassProbability() {}
 
     /**
-     * Writes the probability 0..1 of a class at each pixel of a target: that of the logits interpolated there.
+     * Writes the probability 0..1 of a class at each pixel of a target, computed from the logits interpolated there.
      *
-     * @param to receives a float for each pixel, row by row, from its position on
+     * @param to receives a float for each pixel, row by row, from the buffer's position on
      */
     public static void read(LateEnlarging source, MaskTarget target, int classId, FloatBuffer to) {
         float[] logits = source.values();

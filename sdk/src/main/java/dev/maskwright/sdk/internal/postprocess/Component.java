@@ -7,12 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Connected pixels of one class, which cover the columns {@code left..right} and the rows {@code top..bottom}, ends
- * excluded.
+ * Connected pixels of one class in columns {@code left..right} and rows {@code top..bottom}, ends excluded.
  *
- * @param x the mean of the middles of its pixels, as is y
- * @param confidence the mean of its pixels, 0..1
- * @param runs where it lies in each row, from the top: row, first column, column after the last, and so on
+ * @param x the mean of its pixels' centres, as is {@code y}
+ * @param confidence the mean confidence of its pixels, 0..1
+ * @param runs its runs in each row, from the top, three numbers each: row, first column, column after the last
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Component(
@@ -77,7 +76,7 @@ public record Component(
         return bottom - top;
     }
 
-    /** Its pixels: bit {@code (x - left) * (bottom - top) + y - top} is the pixel (x, y). */
+    /** Its pixels, column by column: bit {@code (x - left) * (bottom - top) + y - top} is the pixel (x, y). */
     public BitSet columns() {
         BitSet bits = new BitSet(width() * height());
         for (int i = 0; i < runs.length; i += 3) {

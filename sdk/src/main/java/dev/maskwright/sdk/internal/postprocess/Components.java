@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds connected pixels of one class. A row falls into runs of one class; runs that touch one of the same class in the
- * row above are joined to it in a forest, whose roots come first in reading order. What this costs grows with the
- * pixels, what it needs with the runs.
+ * Finds connected pixels of one class. Each row is split into runs of one class; a run that touches one of the same
+ * class in the row above is joined to it in a forest whose roots are first in reading order. Time grows with the number
+ * of pixels, memory with the number of runs.
  */
 public final class Components {
 
@@ -34,7 +34,7 @@ public final class Components {
      * The components of a part of a mask, in the order of their first pixels.
      *
      * @param width of the mask
-     * @param least components of fewer pixels are left out
+     * @param least the smallest number of pixels; smaller components are left out
      */
     public static List<Component> of(
             byte[] classIds, byte[] confidences, int width, Inside part, Connectivity connectivity, int least) {
@@ -58,7 +58,7 @@ public final class Components {
         }
     }
 
-    /** Adds the run that starts there; returns where it ends. */
+    /** Adds the run that starts at {@code start}; returns where it ends. */
     private int addRun(int y, int start, int right) {
         if (size == rows.length) {
             grow();
@@ -81,8 +81,8 @@ public final class Components {
     }
 
     /**
-     * Joins the last run to those of the row above, which are looked at from {@code above} on; returns where to look
-     * from for the next.
+     * Joins the last run to those of the row above, starting with run {@code above}; returns the run to start with for
+     * the next.
      */
     private int join(int above, int end) {
         int run = size - 1;
@@ -126,7 +126,7 @@ public final class Components {
             runs[numbers[i]]++;
         }
         List<Draft> drafts = new ArrayList<>();
-        int[] places = new int[count]; // in that list
+        int[] places = new int[count]; // the index of each component in that list
         for (int i = 0; i < size; i++) {
             int number = numbers[i];
             if (areas[number] >= least) {

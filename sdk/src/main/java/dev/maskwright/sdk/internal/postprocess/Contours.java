@@ -9,9 +9,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Walks along the edges of a component's pixels with the component at its right hand. Each closed walk goes up the left
- * edge of some run, so walks begin at those that none has passed yet; the first of all is the outer one. Where two
- * pixels of the component touch by a corner, the walk passes between them or around them, as they are connected or not.
+ * Walks along the edges of a component's pixels, keeping the component on the right. Every closed walk goes up the left
+ * edge of some run, so a walk begins at each left edge that none has passed yet; the first walk is the outer one. Where
+ * two pixels of the component touch only at a corner, the walk includes both if the connectivity is 8, and separates
+ * them if it is 4.
  */
 public final class Contours {
 
@@ -28,8 +29,7 @@ public final class Contours {
         this.component = component;
         bits = component.columns();
         passed = new BitSet(bits.length());
-        atCorner =
-                connectivity == Connectivity.EIGHT ? -1 : 1; // turn left to the pixel beyond, or right along the same
+        atCorner = connectivity == Connectivity.EIGHT ? -1 : 1; // left, on to the next pixel, or right, around this one
     }
 
     /** The edges of a component that was found with this connectivity. */
@@ -48,7 +48,7 @@ public final class Contours {
         return new Outline(found.get(0), found.subList(1, found.size()));
     }
 
-    /** Walks from the left edge of a pixel until it comes there again. */
+    /** Walks from the left edge of a pixel until it is there again. */
     private Polygon walk(int startX, int startY) {
         List<Point> corners = new ArrayList<>();
         int x = startX;
@@ -69,7 +69,7 @@ public final class Contours {
         return new Polygon(corners);
     }
 
-    /** At a corner of pixels: 1 to the right, -1 to the left, 0 straight on. */
+    /** The turn at a corner of pixels: 1 for right, -1 for left, 0 for straight on. */
     private int turn(int x, int y, int direction) {
         boolean left = isIn(x, y, direction, -1);
         boolean right = isIn(x, y, direction, 1);
@@ -79,7 +79,7 @@ public final class Contours {
         return left ? -1 : right ? 0 : 1;
     }
 
-    /** Whether the pixel ahead of a corner, at the left (-1) or right (1) hand, belongs to the component. */
+    /** Whether the pixel ahead of a corner, on the left (-1) or right (1), belongs to the component. */
     private boolean isIn(int x, int y, int direction, int side) {
         int acrossX = -DY[direction] * side; // the right hand of (dx, dy) is (-dy, dx)
         int acrossY = DX[direction] * side;

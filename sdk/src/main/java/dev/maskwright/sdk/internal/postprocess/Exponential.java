@@ -5,20 +5,20 @@ final class Exponential {
 
     private static final float LOG2_E = 1.442695f;
 
-    /** Next to the 1 of the largest logit, no float shows a lower power of two. */
+    /** Added to the 1 of the largest logit, a lower power of two is lost in a float. */
     private static final float LEAST_POWER = -24;
 
-    /** Added to a small float, this leaves it rounded to a whole number in its lowest bits. */
+    /** Adding this to a small float leaves the float, rounded to a whole number, in the lowest bits. */
     private static final float ROUNDING = 0x1.8p23f;
 
     private Exponential() {}
 
     /**
-     * {@code e^x} within 5e-6 of it relatively: the bits of a power of two times the Taylor series of what is left of
-     * the exponent.
+     * {@code e^x} with a relative error within 5e-6: a power of two, made from its bits, times the Taylor series of the
+     * rest of the exponent.
      *
-     * @param x a logit less the largest: at most 0, or NaN
-     * @return 0 for what is below 2^-24; NaN for NaN
+     * @param x a logit minus the largest: at most 0, or NaN
+     * @return 0 for results below 2^-24; NaN for NaN
      */
     static float of(float x) {
         float power = x * LOG2_E;
@@ -35,11 +35,11 @@ final class Exponential {
     }
 
     /**
-     * Adds {@code e^(scale (x - largest))} of many to their sums, to the bit as {@link #of} gives it: what is arithmetic of
-     * floats the compiler does for several at once.
+     * Adds {@code e^(scale (x - largest))} of many elements to their sums, bit for bit as {@link #of} computes it; the
+     * compiler vectorises the float arithmetic.
      *
-     * @param powers room for as many
-     * @param shares room for as many
+     * @param powers scratch of the same length
+     * @param shares scratch of the same length
      */
     static void add(float[] xs, float[] largest, float scale, float[] powers, float[] shares, float[] sums) {
         for (int i = 0; i < sums.length; i++) {

@@ -2,7 +2,7 @@ package dev.maskwright.sdk.internal.postprocess;
 
 import dev.maskwright.sdk.geometry.Box;
 
-/** The pixels of a mask whose middles lie in a box, ends excluded. */
+/** The pixels of a mask whose centres lie in a box, ends excluded. */
 public record Inside(int left, int top, int right, int bottom) {
 
     public static Inside of(Box box) {

@@ -3,12 +3,12 @@ package dev.maskwright.sdk.internal.postprocess;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing along one axis: between which two pixels of the source each of the target lies, and how far the
- * way from the first to the second. Neighbours that lie between the same two form a <em>cell</em>. Immutable.
+ * Bilinear resizing along one axis: which two source pixels each target pixel lies between, and how far it is from the
+ * first to the second. Adjacent target pixels between the same two form a <em>cell</em>. Immutable.
  */
 final class Interpolation {
 
-    /** Bits after the point of a {@link #share}; two of them and 8 bits of a confidence nearly fill an int. */
+    /** Fraction bits of a {@link #share}; two shares times a confidence of 8 bits nearly fill an int. */
     static final int BITS = 11;
 
     static final int ONE = 1 << BITS;
@@ -17,15 +17,15 @@ final class Interpolation {
     private final int[] seconds;
     private final float[] weights;
     private final int[] shares; // the weights in 2048ths
-    private final int[] begins; // of the cells, and where the last one ends
-    private final int[] ends; // by pixel of the target
+    private final int[] begins; // where each cell begins, and where the last one ends
+    private final int[] ends; // of the cell of each target pixel
     private final int cells;
 
     /**
-     * A part of the source, resized. Pixels whose middles lie outside the part are not looked at.
+     * Resizes a part of the source. Pixels whose centres lie outside the part are not used.
      *
-     * @param start where the part begins; whole numbers are the middles of the source's pixels
-     * @param length of the part in pixels of the source
+     * @param start where the part begins; whole numbers are the centres of source pixels
+     * @param length of the part, in source pixels
      * @param size of the source
      * @param toSize of the target
      */
@@ -62,7 +62,7 @@ final class Interpolation {
         return weights.length;
     }
 
-    /** The pixel of the source at or before pixel {@code i} of the target. */
+    /** The source pixel at or before target pixel {@code i}. */
     int first(int i) {
         return firsts[i];
     }
@@ -72,7 +72,7 @@ final class Interpolation {
         return seconds[i];
     }
 
-    /** What {@link #second} weighs, 0..1; the first weighs the rest. */
+    /** The weight of {@link #second}, 0..1; {@link #first} has the rest. */
     float weight(int i) {
         return weights[i];
     }
@@ -91,7 +91,7 @@ final class Interpolation {
         return cells;
     }
 
-    /** Where a cell begins in the target; that of {@link #cells} is where the last one ends. */
+    /** Where a cell begins in the target; for index {@link #cells}, where the last one ends. */
     int begin(int cell) {
         return begins[cell];
     }

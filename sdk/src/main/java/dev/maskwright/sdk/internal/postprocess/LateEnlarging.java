@@ -5,15 +5,15 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * {@link CellEnlarging} of scores as floats.
+ * {@link CellEnlarging} for float scores: logits, or probabilities, for which the same holds.
  *
- * <p>Order alone lets a <em>lower</em> id that is beaten become equal by rounding, and win; so a lower id is dropped only
- * if it is beaten by more than the rounding errors of both, which are below {@code 2^-21} of the largest logit. What is
- * said of logits holds for probabilities, too. Any number of threads may resize what one has read.
+ * <p>Monotonic rounding alone could make a beaten class with a <em>lower</em> id equal to the winner, and so win the
+ * tie. A lower id is therefore dropped only if it is beaten by more than the rounding errors of both, which are below
+ * {@code 2^-21} of the largest logit. One thread may read; then any number may resize.
  */
 public final class LateEnlarging extends CellEnlarging {
 
-    /** What two interpolated logits may come nearer by rounding, as a share of the largest logit: twice the bound. */
+    /** How much closer rounding may bring two interpolated logits, relative to the largest logit: twice the bound. */
     private static final float ROUNDING = 0x1p-20f;
 
     private static final int BLOCK = 256;
@@ -22,9 +22,9 @@ public final class LateEnlarging extends CellEnlarging {
     private final Scores scores;
     private final Scores.ScoreReader reader;
     private final float[] logits; // (K, H, W)
-    private final float[] best; // of each pixel
-    private final float[] second; // as high, where two are equal
-    private final boolean[] isClose; // whether the second may become equal to the best by rounding
+    private final float[] best; // the highest logit of each pixel
+    private final float[] second; // the second highest; equal to the best on a tie
+    private final boolean[] isClose; // whether rounding may make the second equal to the best
     private final float[] block = new float[BLOCK];
     private final float[] blockBest = new float[BLOCK];
     private final float[] blockSecond = new float[BLOCK];
@@ -34,7 +34,7 @@ public final class LateEnlarging extends CellEnlarging {
     /**
      * For logits of one size.
      *
-     * @param model what messages call it
+     * @param model its name in messages
      * @param scores what the logits mean
      * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's
      *     {@code align_corners}
@@ -54,12 +54,12 @@ public final class LateEnlarging extends CellEnlarging {
         return scores;
     }
 
-    /** The logits (K, H, W) as they are: not a copy, and not to be changed. */
+    /** The logits (K, H, W): not a copy, and not to be changed. */
     public float[] values() {
         return logits;
     }
 
-    /** The same logits with arrays of their own. */
+    /** A deep copy. */
     public LateEnlarging copy() {
         LateEnlarging copy = new LateEnlarging(model, scores, classes, width, height(), alignsCorners);
         copy.read(FloatBuffer.wrap(logits), 0, classIds, confidences);
@@ -67,7 +67,7 @@ public final class LateEnlarging extends CellEnlarging {
     }
 
     /**
-     * Takes the logits of one image of a batch.
+     * Reads the logits of one image of a batch.
      *
      * @param from shape (N, K, H, W)
      * @param offset the index of the image's first element
@@ -80,7 +80,7 @@ public final class LateEnlarging extends CellEnlarging {
         markClose(0, pixels);
     }
 
-    /** {@link #read(FloatBuffer, int)} of logits whose classes and confidences are known. */
+    /** {@link #read(FloatBuffer, int)} for logits whose class ids and confidences are known. */
     public void read(FloatBuffer from, int offset, byte[] knownIds, byte[] knownConfidences) {
         System.arraycopy(knownIds, 0, classIds, 0, pixels);
         System.arraycopy(knownConfidences, 0, confidences, 0, pixels);
@@ -90,7 +90,7 @@ public final class LateEnlarging extends CellEnlarging {
     }
 
     /**
-     * {@link #read(FloatBuffer, int)} of the rows {@code top..bottom} alone; the others stay as they are.
+     * {@link #read(FloatBuffer, int)} for rows {@code top..bottom} only, end excluded; the others stay as they are.
      *
      * @param from shape (K, H, W)
      */
@@ -105,12 +105,15 @@ public final class LateEnlarging extends CellEnlarging {
         if (needed > margin) {
             margin = needed;
             markClose(0, pixels);
-        } else { // a margin that others needed drops fewer classes, and no wrong ones
+        } else { // keeping a larger margin from other rows drops fewer classes, never wrong ones
             markClose(begin, end);
         }
     }
 
-    /** Notes the two highest of the pixels {@code begin..end}; returns how near they may come by rounding. */
+    /**
+     * Records the two highest logits of pixels {@code begin..end}, end excluded; returns the margin for their rounding
+     * errors.
+     */
     private float margin(int begin, int end) {
         float largest = 0;
         for (int from = begin; from < end; from += BLOCK) {

@@ -7,12 +7,12 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * Masks of logits that are levels, whole numbers 0..255: to the bit what {@link LateEnlarging} makes of the same numbers
- * as floats, without making floats of them. Where they are enlarged 2, 4, 8 or 16 times, all its products and sums are
- * exact, and ids are those of interpolating the logits themselves without any rounding.
+ * Makes masks of quantised logits, levels 0..255: bit for bit what {@link LateEnlarging} makes of the same numbers as
+ * floats, without converting them. For enlargement by 2, 4, 8 or 16, all products and sums are exact, so the ids are
+ * those of interpolating the logits without rounding.
  *
- * <p>Four levels side by side are one int, from which on all is the same work for each int of an array, which the
- * compiler does for many of them at once. For one thread at a time.
+ * <p>Four adjacent levels are one int, so everything is the same operation on each int of an array, which the compiler
+ * vectorises. For one thread at a time.
  */
 public final class LevelEnlarging extends CellEnlarging {
 
@@ -20,10 +20,10 @@ public final class LevelEnlarging extends CellEnlarging {
     private static final int LAST = 255;
 
     private final int[][] levels; // (K, H * W / 4)
-    private final int[][] keys; // by lane: the highest level, and behind it 255 less its class
+    private final int[][] keys; // by lane: the highest level times 256, plus 255 minus its class
     private final float[][] sums; // by lane
     private final int[] below; // how many levels a class lies below the highest
-    private final float[] shares; // e^-x of what lies so many levels below the highest
+    private final float[] shares; // e^-x, where x is the logit difference of this many levels
     private final byte[] plane;
     private final IntBuffer planeView;
     private final Scratch scratch;
@@ -31,7 +31,7 @@ public final class LevelEnlarging extends CellEnlarging {
     private final boolean isSameSize;
 
     /**
-     * Masks of one size of levels of one size.
+     * Makes masks of one size from levels of one size.
      *
      * @param logits what a level stands for
      * @param alignsCorners see {@link LateEnlarging}
@@ -55,7 +55,7 @@ public final class LevelEnlarging extends CellEnlarging {
         isSameSize = maskWidth == width && maskHeight == height;
     }
 
-    /** How many levels one mask is made of. */
+    /** How many levels one mask is made from. */
     public int values() {
         return classes * pixels;
     }
@@ -100,7 +100,7 @@ public final class LevelEnlarging extends CellEnlarging {
         }
     }
 
-    /** Takes the greater key, without Math.max, with which the compiler would do this one by one. */
+    /** Keeps the greater key, without Math.max, which the compiler would not vectorise. */
     private static void raise(int[] from, int shift, int classKey, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int below = to[i] - ((((from[i] >>> shift) & LAST) << Byte.SIZE) | classKey);
@@ -120,7 +120,7 @@ public final class LevelEnlarging extends CellEnlarging {
         }
     }
 
-    /** Whole numbers of this size differ by more than what is lost by rounding, or not at all. */
+    /** Whole numbers in this range are equal or differ by more than the rounding error. */
     @Override
     boolean isClose(int a, int b, int c, int d) {
         return false;

@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 /**
- * Scores of any size, of which softmax makes probabilities.
+ * Scores of any value, which softmax turns into probabilities.
  *
- * @param scale of the scores: what 1 of them is as a logit
+ * @param scale the logit that a score of 1 stands for
  */
 public record Logits(float scale) implements Scores {
 
@@ -33,7 +33,7 @@ public record Logits(float scale) implements Scores {
         return share(scores[classId] - largest) / sum;
     }
 
-    /** What a score counts in softmax where the highest counts 1, which it lies {@code -below} under. */
+    /** The term in softmax of a score that is {@code -below} lower than the highest, whose term is 1. */
     float share(float below) {
         return Exponential.of(below * scale);
     }

@@ -6,8 +6,7 @@ import java.util.Arrays;
 
 /**
  * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache.
- * Loops are of one kind of statement over arrays of their own, which the compiler does for several elements at once. For
- * one thread at a time.
+ * Each loop is one simple statement over distinct arrays, which the compiler vectorises. For one thread at a time.
  */
 final class LogitsReader implements Scores.ScoreReader {
 
@@ -27,7 +26,7 @@ final class LogitsReader implements Scores.ScoreReader {
     /**
      * A reader for images of one size.
      *
-     * @param model what messages call it
+     * @param model its name in messages
      * @param scale see {@link Logits}
      */
     LogitsReader(String model, float scale, int classes, int width, int height) {
@@ -60,14 +59,14 @@ final class LogitsReader implements Scores.ScoreReader {
                 raise(block[c], best, count);
             }
             Arrays.fill(sums, 0);
-            for (int c = classes - 1; c >= 0; c--) { // so that of equal ones the lower id is written last
+            for (int c = classes - 1; c >= 0; c--) { // descending, so that on a tie the lower id is written last
                 mark(c, count, classIds, from);
             }
             for (int c = 0; c < classes; c++) {
                 Exponential.add(block[c], best, scale, powers, shares, sums);
             }
             for (int i = 0; i < count; i++) {
-                if (!(sums[i] >= 0.5f)) { // the best class alone adds 1, unless something is no number
+                if (!(sums[i] >= 0.5f)) { // the best class alone adds 1, unless something is NaN
                     throw fault(i, from + i);
                 }
                 confidences[from + i] = (byte) (255 / sums[i] + 0.5f);

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.geometry.Box;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes masks of one size of logits of one size. For one thread at a time. */
+/** Makes masks of one size from logits of one size. For one thread at a time. */
 public final class MaskEnlarging {
 
     private final LateEnlarging own; // for masks that keep no logits
@@ -12,9 +12,9 @@ public final class MaskEnlarging {
     private final MaskTarget whole;
 
     /**
-     * Masks of a size.
+     * For masks of one size.
      *
-     * @param own what logits are read into that no mask keeps
+     * @param own receives logits that no mask keeps
      */
     public MaskEnlarging(LateEnlarging own, int maskWidth, int maskHeight) {
         this.own = own;
@@ -22,7 +22,7 @@ public final class MaskEnlarging {
         whole = own.target(new Box(0, 0, maskWidth, maskHeight), maskWidth, maskHeight, maskWidth, maskHeight);
     }
 
-    /** How many logits one mask is made of. */
+    /** How many logits one mask is made from. */
     public int values() {
         return own.values().length;
     }
@@ -41,11 +41,11 @@ public final class MaskEnlarging {
     }
 
     /**
-     * Makes a mask anew where logits have changed since it was made, which were read into the same place.
+     * Updates a mask where the logits that it was made from have changed.
      *
      * @param from shape (K, H, W)
-     * @param top the first row of the logits that has changed
-     * @param bottom the end of these rows
+     * @param top the first row of logits that has changed
+     * @param bottom the row after the last that has changed
      * @param to what the logits were read into before
      */
     public void readRows(

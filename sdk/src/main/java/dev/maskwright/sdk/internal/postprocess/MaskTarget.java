@@ -2,9 +2,7 @@ package dev.maskwright.sdk.internal.postprocess;
 
 import dev.maskwright.sdk.geometry.Box;
 
-/**
- * Where each pixel of a resized mask lies in what it is made of: worked out once for all masks of one size. Immutable.
- */
+/** Where each pixel of a resized mask lies in its source, computed once for all masks of one size. Immutable. */
 public final class MaskTarget {
 
     private final Interpolation across;
@@ -25,8 +23,8 @@ public final class MaskTarget {
      *
      * @param width of the mask
      * @param height of the mask
-     * @param alignsCorners whether the middles of the outermost logits lie on those of the mask's outermost pixels,
-     *     PyTorch's {@code align_corners=True}; otherwise each logit is in the middle of the pixels that it stands for
+     * @param alignsCorners whether the centres of the outermost logits lie on those of the mask's outermost pixels, as
+     *     PyTorch's {@code align_corners=True}; otherwise each logit is at the centre of the pixels that it stands for
      */
     static MaskTarget ofLogits(
             Box part,

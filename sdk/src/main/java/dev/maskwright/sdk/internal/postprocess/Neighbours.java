@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Puts components of one class together that lie close to each other. As when they were found, runs in rows are
- * compared and joined in a forest; here those of all rows within reach.
+ * Groups components of one class that lie close to each other. As in {@link Components}, runs are compared and joined
+ * in a forest, but across all rows within reach.
  */
 public final class Neighbours {
 
@@ -24,14 +24,14 @@ public final class Neighbours {
         Arrays.setAll(parents, i -> i);
     }
 
-    /** A run of a component, by its place in the list. */
+    /** A run of a component, with the component's index in the list. */
     private record Run(int row, int start, int end, int component) {}
 
     /**
-     * Groups components, in the order of their first ones.
+     * Groups components; groups are in the order of their first components.
      *
-     * @param gapX how many pixels may lie between two side by side
-     * @param gapY how many rows may lie between two
+     * @param gapX how many columns may lie between two components of a group
+     * @param gapY how many rows may lie between them
      */
     public static List<List<Component>> of(List<Component> components, int gapX, int gapY) {
         Neighbours neighbours = new Neighbours(components, gapX, gapY);
@@ -79,7 +79,7 @@ public final class Neighbours {
 
     private List<List<Component>> groups() {
         List<List<Component>> groups = new ArrayList<>();
-        int[] places = new int[parents.length]; // of roots, in that list
+        int[] places = new int[parents.length]; // the index of each root's group
         for (int i = 0; i < parents.length; i++) {
             int root = root(i);
             if (root == i) {

@@ -7,10 +7,16 @@ import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ProbabilitiesOutput;
 import java.nio.FloatBuffer;
 
-/** What the scores of a network say: the highest is the class of a pixel, and how sure that is depends on the kind. */
+/**
+ * The meaning of a network's scores: the class with the highest score wins the pixel, and its confidence depends on the
+ * kind of score.
+ */
 public sealed interface Scores permits Logits, Shares {
 
-    /** The kind of a card's scores; logits where the network gives none. Those of uint8 logits are their levels. */
+    /**
+     * The kind of score that a card declares; logits if the network outputs no scores. For uint8 logits, scores are the
+     * levels.
+     */
     static Scores of(ModelCard card) {
         if (card.outputs() instanceof ProbabilitiesOutput) {
             return Shares.PLAIN;
@@ -25,39 +31,39 @@ public sealed interface Scores permits Logits, Shares {
     /**
      * Reads classes and confidences of images of one size.
      *
-     * @param model what messages call it
+     * @param model its name in messages
      */
     ScoreReader reader(String model, int classes, int width, int height);
 
     /**
-     * Makes the shares of images of one size.
+     * Computes the shares of images of one size.
      *
-     * @param model what messages call it
+     * @param model its name in messages
      */
     ShareReader shares(String model, int classes, int width, int height);
 
-    /** The probability 0..1 of a class at a pixel with these scores. */
+    /** The probability 0..1 of a class at a pixel with these scores, one per class. */
     float probability(float[] scores, int classId);
 
-    /** What the highest share at a pixel lies above the probability of its class. */
+    /** By how much the share of a class exceeds its probability. */
     float excess(int classId);
 
     /** Reads the mask of an image from its scores. For one thread at a time. */
     sealed interface ScoreReader permits LogitsReader, SharesReader {
 
         /**
-         * Reads one image of a batch: the class with the highest score, of equal ones the lower id, and how probable it
-         * is.
+         * Reads one image of a batch: the class with the highest score, ties going to the lower id, and its
+         * probability.
          *
          * @param scores shape (N, K, H, W)
          * @param offset the index of the image's first element
          * @param classIds receives one id per pixel
          * @param confidences receives 0..255 for 0..1 per pixel
-         * @throws dev.maskwright.sdk.SegmentationException if a score is none of its kind
+         * @throws dev.maskwright.sdk.SegmentationException if a score is invalid for its kind
          */
         void read(FloatBuffer scores, int offset, byte[] classIds, byte[] confidences);
 
-        /** {@link #read(FloatBuffer, int, byte[], byte[])} of the pixels {@code begin..end} alone. */
+        /** {@link #read(FloatBuffer, int, byte[], byte[])} for pixels {@code begin..end} only, end excluded. */
         void read(FloatBuffer scores, int offset, int begin, int end, byte[] classIds, byte[] confidences);
     }
 
@@ -71,7 +77,7 @@ public sealed interface Scores permits Logits, Shares {
          * @param scores shape (N, K, H, W)
          * @param offset the index of the image's first element
          * @param shares receives (K, H, W)
-         * @throws dev.maskwright.sdk.SegmentationException if a score is none of its kind
+         * @throws dev.maskwright.sdk.SegmentationException if a score is invalid for its kind
          */
         void shares(FloatBuffer scores, int offset, float[] shares);
     }

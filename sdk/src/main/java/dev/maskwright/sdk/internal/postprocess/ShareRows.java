@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.postprocess;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 
 /**
- * Reads the class shares of a tile at the pixels of the picture: bilinear where the network's result has another size
- * than the tile.
+ * Reads the class shares of a tile at the pixels of the picture, interpolating bilinearly if the network's output is
+ * not the size of the tile.
  */
 public final class ShareRows {
 
@@ -17,7 +17,7 @@ public final class ShareRows {
     /**
      * Shares of one size for tiles of one size.
      *
-     * @param planeWidth of what the network gives
+     * @param planeWidth of the network's output
      * @param tileWidth of a tile in pixels of the picture
      * @param place where a tile lies in the network's input
      */
@@ -50,9 +50,7 @@ public final class ShareRows {
         }
     }
 
-    /**
-     * For each pixel of the tile the two positions of the plane that it lies between: pixels are squares, not points.
-     */
+    /** For each pixel of the tile, the two positions of the plane that it lies between, with half-pixel centres. */
     @SuppressWarnings("ArrayRecordComponent") // tables; never compared
     private record Axis(int[] first, int[] second, float[] secondShare) {
 
@@ -70,7 +68,7 @@ public final class ShareRows {
             return new Axis(first, second, secondShare);
         }
 
-        /** Whether each pixel of the tile is one of the plane, from its first on. */
+        /** Whether the pixels of the tile are those of the plane, starting with the first. */
         boolean isIdentity() {
             boolean isIdentity = true;
             for (int i = 0; isIdentity && i < first.length; i++) {

@@ -1,10 +1,10 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 /**
- * Scores that are probabilities already. Of two classes, a shift can raise the second and lower the first by the same
- * number, so that the second is the higher one from another probability on than a half.
+ * Scores that already are probabilities. With two classes, a shift can raise the second and lower the first by the same
+ * amount, so that the second wins from a probability other than one half.
  *
- * @param shift what class 1 is raised by, between -0.5 and 0.5; 0 where there are more than two classes
+ * @param shift what class 1 is raised by, between -0.5 and 0.5; 0 if there are more than two classes
  */
 public record Shares(float shift) implements Scores {
 

@@ -4,12 +4,14 @@ import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Turns probabilities into class ids and confidences, reading plane after plane in blocks; or gives them as they are. */
+/**
+ * Turns probabilities into class ids and confidences, reading plane after plane in blocks, or copies them as shares.
+ */
 final class SharesReader implements Scores.ScoreReader, Scores.ShareReader {
 
     private static final int BLOCK = 256;
 
-    /** How far beyond 0..1 a probability may lie: what float16 and resizing add. */
+    /** How far outside 0..1 a probability may lie, for the errors of float16 and resizing. */
     private static final float TOLERANCE = 0.01f;
 
     private final String model;

@@ -3,14 +3,14 @@ package dev.maskwright.sdk.internal.postprocess;
 import java.util.Arrays;
 
 /**
- * Brings a part of a mask without logits to another size by interpolating between the middles of the four nearest
- * pixels, as {@link LateEnlarging} does with logits: how far the class of a pixel leads is estimated from its
- * confidence. Where all four have one class, nothing needs to be estimated.
+ * Resizes a part of a mask without logits by interpolating between the centres of the four nearest pixels, as
+ * {@link LateEnlarging} does with logits: the lead of a pixel's class over the others is estimated from its confidence.
+ * Where all four have one class, nothing has to be estimated.
  */
 public final class SmoothEdges {
 
     private static final double LEAST_LEAD = 0.1;
-    /** By confidence. */
+    /** The lead in logits, by confidence 0..255. */
     private static final float[] LEADS = leads();
 
     private final byte[] classIds;
@@ -46,7 +46,7 @@ public final class SmoothEdges {
         }
     }
 
-    /** Writes ids only: most pixels lie between four of one class, and those side by side cost no more than one. */
+    /** Writes ids only. Most pixels lie between four pixels of one class; a run of these costs no more than one. */
     public void resizeClassIds(MaskTarget target, byte[] toClassIds) {
         Interpolation across = target.across();
         Interpolation down = target.down();
@@ -81,7 +81,7 @@ public final class SmoothEdges {
         return id == classIds[b] && id == classIds[c] && id == classIds[d];
     }
 
-    /** How sure the network is between four pixels: 0..255, and a half for rounding. */
+    /** The confidence interpolated between four pixels, 0..255, plus a half for rounding. */
     private float confidence(int a, int b, int c, int d, float u, float v) {
         return (1 - u) * (1 - v) * (confidences[a] & 0xff)
                 + u * (1 - v) * (confidences[b] & 0xff)
@@ -90,14 +90,14 @@ public final class SmoothEdges {
                 + 0.5f;
     }
 
-    /** The class between four pixels of more than one. */
+    /** The class at a point between four pixels that do not all have one class. */
     private byte classBetween(int a, int b, int c, int d, float u, float v) {
         return (byte) likeliest(a, b, c, d, (1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v);
     }
 
     /**
-     * The class that leads most: each pixel weighs for its own class and, where there are but two, thereby against the
-     * other.
+     * The class with the highest sum of weighted leads: each pixel counts for its own class and thus, if there are only
+     * two, against the other.
      */
     private int likeliest(int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
         int best = classIds[a] & 0xff;
@@ -118,8 +118,8 @@ public final class SmoothEdges {
     }
 
     /**
-     * How far the logit of a class lies above the next one's, if that has all the rest; where several may share it,
-     * little.
+     * How far the logit of a class lies above that of the next, assuming that the next has all remaining probability;
+     * at least {@link #LEAST_LEAD}, since the rest may be shared by several.
      */
     private static float[] leads() {
         float[] leads = new float[256];

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Turns logits into the shares of the classes, plane after plane. For one thread at a time. */
+/** Turns logits into class probabilities (shares), plane after plane. For one thread at a time. */
 final class Softmax implements Scores.ShareReader {
 
     private final String model;
@@ -16,7 +16,7 @@ final class Softmax implements Scores.ShareReader {
     /**
      * For images of one size.
      *
-     * @param model what messages call it
+     * @param model its name in messages
      * @param scale see {@link Logits}
      * @param pixels of one image
      */

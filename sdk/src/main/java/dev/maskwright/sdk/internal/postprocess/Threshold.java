@@ -1,14 +1,14 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 /**
- * Makes background of pixels that the network is not sure of; their confidences stay.
+ * Turns pixels of low confidence into background; their confidences stay.
  *
- * @param least confidence that a class needs, 0..255; 0 for none
- * @param background the id of the class that the others become
+ * @param least the lowest confidence that keeps a class, 0..255; 0 keeps all
+ * @param background the class id for the other pixels
  */
 public record Threshold(int least, byte background) {
 
-    /** Leaves every class. */
+    /** Keeps every class. */
     public static final Threshold NONE = new Threshold(0, (byte) 0);
 
     public void apply(byte[] classIds, byte[] confidences) {

@@ -1,10 +1,10 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 /**
- * One side of a picture under tiles: where tiles begin, and how much each counts where. Tiles are spread evenly, so
- * neighbours may share more than they were asked to. They fade into each other in the middle of what they share, over
- * {@link #fade} pixels; what is nearer to a tile's edge is not used. Everywhere the weights of all tiles add up to 1,
- * and no pixel is under more than two.
+ * The tiles along one axis of a picture: where each begins, and its weight at each pixel. Tiles are spaced evenly, so
+ * neighbours may overlap more than requested. They fade into each other in the middle of their overlap, over
+ * {@link #fade} pixels; pixels closer to a tile's edge are not used. The weights of all tiles add up to 1 everywhere,
+ * and at most two tiles have a weight at any pixel.
  */
 public final class TileAxis {
 
@@ -21,7 +21,7 @@ public final class TileAxis {
      * Spreads tiles.
      *
      * @param length of the picture
-     * @param tile its length; more than the picture's makes one tile, which ends outside
+     * @param tile the length of a tile; if it is more than the picture's, there is one tile, which ends outside
      * @param overlap at most half a tile
      */
     public TileAxis(int length, int tile, int overlap) {
@@ -79,12 +79,12 @@ public final class TileAxis {
         return rising[i];
     }
 
-    /** How many pixels lie in a fade into this tile. */
+    /** How many pixels the fade into this tile has; 0 for the first tile. */
     int fadeBefore(int index) {
         return index == 0 ? 0 : rising.length;
     }
 
-    /** How many pixels lie in a fade into the next tile. */
+    /** How many pixels the fade into the next tile has; 0 for the last tile. */
     int fadeAfter(int index) {
         return index == seams.length ? 0 : rising.length;
     }

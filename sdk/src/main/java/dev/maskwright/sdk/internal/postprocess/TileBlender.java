@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Joins the class shares of tiles to one mask. Tiles come row by row, in each row from left to right. Where two fade
- * into each other, the shares of a pixel are the weighted means of both; only those of fades are kept until the next
- * tile comes, which is one column between two tiles and one row between two rows of tiles. For one thread.
+ * Joins the class shares of tiles into one mask. Tiles come row by row, each row from left to right. Where two fade
+ * into each other, the shares of a pixel are the weighted means of both. Only the shares in fades are kept until the
+ * next tile: one vertical strip between two tiles, and one horizontal strip between two rows of tiles. For one thread.
  */
 public final class TileBlender {
 
@@ -34,11 +34,11 @@ public final class TileBlender {
     private final byte[] confidences;
 
     /**
-     * A mask of nothing so far.
+     * Starts an empty mask.
      *
      * @param width of the picture
-     * @param shares how the shares of a tile become those of the picture's pixels
-     * @param scores what the shares were made of
+     * @param shares reads the shares of a tile at the picture's pixels
+     * @param scores the kind of score that the shares were computed from
      */
     public TileBlender(
             TileAxis columns, TileAxis rows, int width, int classes, ShareRows shares, Scores scores, MaskSink sink) {
@@ -64,7 +64,7 @@ public final class TileBlender {
     }
 
     /**
-     * Adds the next tile; after the last of a row of tiles, rows go to the sink.
+     * Adds the next tile; after the last tile of a row, the finished rows go to the sink.
      *
      * @param planes the tile's shares 0..1 of each class, (K, h, w); not kept
      */
@@ -108,8 +108,8 @@ public final class TileBlender {
     }
 
     /**
-     * Fills {@link #row} with the shares of class {@code k} from where the tile begins to count; the fade into the next
-     * tile is kept.
+     * Fills {@link #row} with the shares of class {@code k} from where the tile's weight begins; keeps the fade into
+     * the next tile.
      */
     private void readRow(int column, int tileRow, float[] planes, int k, int y) {
         int begin = columns.begin(column);

@@ -1,4 +1,4 @@
-/** From what a network gives to masks. */
+/** From a network's output to masks. */
 @NullMarked
 package dev.maskwright.sdk.internal.postprocess;
 

@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bands of rows of the target, which several threads resize at the same time. As each target row is made by one of
- * them, from the same source rows in the same order, the bytes are those of one {@link SmoothPlan}; the few source rows
- * that two bands need are read twice.
+ * Bands of target rows, which several threads resize concurrently. Each target row is computed by one thread, from the
+ * same source rows in the same order, so the result is byte for byte that of one {@link SmoothPlan}; the few source
+ * rows that two bands need are read twice.
  */
 final class BandedPlan implements FramePlan, Helpers.Work {
 
@@ -17,14 +17,14 @@ final class BandedPlan implements FramePlan, Helpers.Work {
     private final SmoothPlan[] bands;
     private final InputWriter[] writers;
 
-    private @Nullable PixelSource source; // of the frame that is being resized, with
+    private @Nullable PixelSource source; // of the frame being resized
     private @Nullable View place;
     private int image;
 
     /**
      * @param fitting of the whole frame
-     * @param bands one for each of the helpers' parts
-     * @param writer to the input that all frames are for
+     * @param bands one for each part of the helpers' work
+     * @param writer writes to the one input that all frames go into
      */
     BandedPlan(Helpers helpers, Fitting fitting, SmoothPlan[] bands, InputWriter writer) {
         this.helpers = helpers;
@@ -53,7 +53,7 @@ final class BandedPlan implements FramePlan, Helpers.Work {
         image = newImage;
         try {
             helpers.run(this);
-        } finally { // or a frame that failed would be kept
+        } finally { // do not keep a frame that failed
             source = null;
             place = null;
         }

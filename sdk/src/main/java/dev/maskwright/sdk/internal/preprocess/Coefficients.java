@@ -4,20 +4,20 @@ import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Arrays;
 
 /**
- * What one axis of a resize adds up: target position {@code i} is the sum of {@code lengths[i]} source positions from
- * {@code starts[i]}, weighted by {@code weights[i * stride ...]} in fixed point with {@link #BITS} bits after the
- * point.
+ * The weighted sums of a resize along one axis: target position {@code i} is the sum of {@code lengths[i]} source
+ * positions from {@code starts[i]}, weighted by {@code weights[i * stride ...]} in fixed point with {@link #BITS}
+ * fraction bits.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, boolean isIdentity) {
 
-    /** 8 bits for the pixel and 2 for overshoot leave 22 of an int. */
+    /** 8 bits for the pixel and 2 for overshoot leave 22 of an int's 32. */
     static final int BITS = 32 - 8 - 2;
 
     /** Weights that stretch {@code from..to} of an axis of {@code size} pixels over {@code toSize} pixels. */
     static Coefficients of(int size, float from, float to, Filter filter, int toSize) {
         double scale = (double) (to - from) / toSize;
-        double smoothing = Math.max(scale, 1.0); // shrinking widens the filter, growing leaves it
+        double smoothing = Math.max(scale, 1.0); // shrinking widens the filter, enlarging does not
         double support = support(filter) * smoothing;
         int stride = (int) Math.ceil(support) * 2 + 1;
 
@@ -43,7 +43,7 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return new Coefficients(starts, lengths, weights, stride, from == 0 && to == size && size == toSize);
     }
 
-    /** The same for an axis of {@code size} pixels that is stored, and to be written, from its end to its beginning. */
+    /** The same for an axis of {@code size} pixels that is stored and to be written in reverse order. */
     Coefficients flipped(int size) {
         int count = targetSize();
         int[] newStarts = new int[count];
@@ -61,12 +61,12 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return new Coefficients(newStarts, newLengths, newWeights, stride, isIdentity);
     }
 
-    /** The targets {@code from..to} alone. */
+    /** Only targets {@code from..to}, end excluded. */
     Coefficients slice(int from, int to) {
         return slice(from, to, 0);
     }
 
-    /** The targets {@code from..to} alone, with source positions that count from {@link #first}. */
+    /** Only targets {@code from..to}, end excluded, with source positions counted from {@link #first}. */
     Coefficients part(int from, int to) {
         return slice(from, to, first(from, to));
     }
@@ -84,7 +84,7 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
                 false);
     }
 
-    /** The first source position that one of the targets {@code from..to} is made of. */
+    /** The lowest source position that any of targets {@code from..to} uses, end excluded. */
     int first(int from, int to) {
         int first = starts[from];
         for (int i = from; i < to; i++) {
@@ -93,7 +93,7 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return first;
     }
 
-    /** The end of the source positions that these targets are made of. */
+    /** The end, exclusive, of the source positions that any target uses. */
     int last() {
         int last = 0;
         for (int i = 0; i < targetSize(); i++) {
@@ -102,7 +102,7 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return last;
     }
 
-    /** For how many targets one source position counts at most. */
+    /** The highest number of targets that use one source position. */
     int mostAtOnce() {
         int most = 1;
         int first = 0;
@@ -115,7 +115,7 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return most;
     }
 
-    /** Whether sums of 0..255 may be rounded to numbers outside of this range, as those of a bicubic filter may. */
+    /** Whether weighted sums of 0..255 may round to numbers outside this range, as they may for a bicubic filter. */
     boolean overshoots() {
         for (int target = 0; target < targetSize(); target++) {
             long white = 1L << (BITS - 1);

@@ -7,20 +7,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when
- * it is whole.
+ * Reads each row once and adds it to the target rows that use it; a target row is summed along the row once it is
+ * complete.
  */
 sealed class ColumnsFirstPlan extends SmoothPlan permits RowPairsPlan {
 
     /**
-     * For how many target rows one source row may count: more than are ever needed to shrink, and few enough to keep
-     * them all.
+     * How many target rows may use one source row: more than shrinking ever needs, and few enough to keep them all in
+     * memory.
      */
     static final int MOST_AT_ONCE = 8;
 
     /**
-     * The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of
-     * {@link RowReader}.
+     * The incomplete target rows, row {@code y} at {@code y % open.length}, split into lanes as in {@link RowReader}.
      */
     final int[][][] open;
 
@@ -39,7 +38,10 @@ sealed class ColumnsFirstPlan extends SmoothPlan permits RowPairsPlan {
         this(source, view, fitting, across, rows, loops, 1);
     }
 
-    /** @param rowsAtOnce how many rows of the stored picture {@link #addRows} adds; they begin at multiples of it */
+    /**
+     * @param rowsAtOnce how many rows of the stored picture {@link #addRows} adds, starting at a multiple of this
+     *     number
+     */
     ColumnsFirstPlan(
             PixelSource source,
             View view,
@@ -79,9 +81,9 @@ sealed class ColumnsFirstPlan extends SmoothPlan permits RowPairsPlan {
     }
 
     /**
-     * Reads rows from {@code row} on and adds them to target rows {@code from..to}.
+     * Reads rows from {@code row} on and adds them to target rows {@code from..to}, end excluded.
      *
-     * @param top the row of the stored picture that row 0 is
+     * @param top the row of the stored picture that is row 0 here
      */
     void addRows(int top, int row, int from, int to) {
         reader.read(top + row, lanes);

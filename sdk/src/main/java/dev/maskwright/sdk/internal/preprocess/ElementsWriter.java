@@ -10,8 +10,8 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * Writes inputs of any layout and type, element by element. {@link PixelsWriter} and {@link PlanesWriter} do the common
- * ones faster.
+ * Writes inputs of any layout and type, element by element. {@link PixelsWriter} and {@link PlanesWriter} are faster
+ * for the common ones.
  */
 final class ElementsWriter implements InputWriter {
 
@@ -26,7 +26,7 @@ final class ElementsWriter implements InputWriter {
     private final int betweenChannels;
     private final int betweenPixels;
 
-    /** @param tensor as large as the input */
+    /** @param tensor of the size of the input */
     ElementsWriter(ByteBuffer tensor, Input input, Normalization normalization) {
         type = input.type();
         bytes = tensor;
@@ -48,7 +48,7 @@ final class ElementsWriter implements InputWriter {
 
     @Override
     public InputWriter twin() {
-        return this; // nothing lies between
+        return this; // it has no scratch memory
     }
 
     @Override

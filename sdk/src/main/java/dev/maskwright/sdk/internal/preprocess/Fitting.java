@@ -7,13 +7,13 @@ import dev.maskwright.sdk.internal.pixel.View;
 import dev.maskwright.sdk.model.ModelCard.Fit;
 
 /**
- * Where a frame lies in the input of a network; what remains of the input is black.
+ * Where a frame lies in a network's input; the rest of the input is black.
  *
- * @param left of the frame in the input, in pixels; as are {@code top}, {@code width} and {@code height}
+ * @param left of the frame in the input, in pixels, as are {@code top}, {@code width} and {@code height}
  */
 public record Fitting(int left, int top, int width, int height, int inputWidth, int inputHeight) {
 
-    /** The place of a frame: letterboxed, its sides are rounded to whole pixels and it lies in the middle. */
+    /** The place of a frame; if letterboxed, its sides are rounded to whole pixels and it is centred. */
     public static Fitting of(Fit fit, int frameWidth, int frameHeight, int inputWidth, int inputHeight) {
         if (fit == Fit.STRETCH) {
             return new Fitting(0, 0, inputWidth, inputHeight, inputWidth, inputHeight);
@@ -30,16 +30,16 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
     }
 
     /**
-     * Where a mask, which shows the whole input, has the frame.
+     * Where the frame lies in a mask of the whole input.
      *
-     * @throws IllegalArgumentException if it has less of the frame than one row or column
+     * @throws IllegalArgumentException if less than one row or column of the mask shows the frame
      */
     public Placement inMask(Frame frame, int maskWidth, int maskHeight) {
         double partWidth = (double) width * maskWidth / inputWidth;
         double partHeight = (double) height * maskHeight / inputHeight;
         if (partWidth < 1 || partHeight < 1) {
             throw new IllegalArgumentException(
-                    "letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in its mask of %dx%d pixels; segment regions of it"
+                    "letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in its mask of %dx%d pixels; segment regions of the frame instead"
                             .formatted(inputWidth, inputHeight, frame.width(), frame.height(), maskWidth, maskHeight));
         }
         double x = (double) left * maskWidth / inputWidth;
@@ -62,7 +62,7 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
         return view.isSwapped() ? position(fromTop, fromLeft) : position(fromLeft, fromTop);
     }
 
-    /** Where stored rows {@code from..to} of the resized picture lie. */
+    /** Where stored rows {@code from..to} of the resized picture lie, end excluded. */
     Fitting band(View view, int from, int to) {
         int storedHeight = view.isSwapped() ? width : height;
         int fromTop = view.flipsY() ? storedHeight - to : from;

@@ -10,12 +10,12 @@ import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one
- * before nothing is allocated; for one thread at a time.
+ * Resizes frames of any format and size into the input of a network. A frame of the same format and size as the
+ * previous one allocates nothing. For one thread at a time.
  */
 public final class FramePreparer {
 
-    /** From as many pixels on, other threads save more than it takes to wake them. */
+    /** From this many pixels on, other threads save more time than waking them takes. */
     private static final int WORTH_HELP = 200_000;
 
     private final Input input;
@@ -24,13 +24,13 @@ public final class FramePreparer {
     private final @Nullable Helpers helpers;
     private final int[] black;
     private @Nullable FramePlan plan;
-    private @Nullable Axes axes; // that parts are parts of
-    private @Nullable PartKey partKey; // that the next is for
+    private @Nullable Axes axes; // of the whole that parts are cut from
+    private @Nullable PartKey partKey; // of the plan that follows
     private @Nullable SmoothPlan partPlan;
 
     private record PartKey(View view, Fitting whole, int left, int top) {}
 
-    /** @param helpers for large frames; null if the calling thread is to do all */
+    /** @param helpers for large frames; null if the calling thread does all the work */
     public FramePreparer(Input input, InputWriter writer, @Nullable Helpers helpers) {
         this(input, writer, helpers, VectorLoops.found());
     }
@@ -47,7 +47,7 @@ public final class FramePreparer {
     /**
      * Writes a frame into image {@code image} of the input.
      *
-     * @return where the input has it
+     * @return where the frame lies in the input
      */
     public Fitting prepare(Frame frame, int image) {
         StoredPicture picture = StoredPicture.of(frame);
@@ -75,15 +75,16 @@ public final class FramePreparer {
     }
 
     /**
-     * Fills the input with what a larger one would have in a part of it, to the bit.
+     * Fills the input with what a part of a larger input would contain, bit for bit.
      *
-     * @param whole where the larger input has the frame
-     * @param left where the part begins in it, as {@code top}; all of the part shows the frame
+     * @param whole where the frame lies in the larger input
+     * @param left where the part begins in the larger input, as is {@code top}; the part lies entirely within the frame
      * @throws IllegalArgumentException for networks whose frames are resized to the nearest pixels
      */
     public void preparePart(Frame frame, Fitting whole, int left, int top) {
         if (input.resize() == Filter.NEAREST) {
-            throw new IllegalArgumentException("parts are made of frames that are resized smoothly only");
+            throw new IllegalArgumentException(
+                    "parts can be prepared only for a smooth resize filter, not for nearest");
         }
         StoredPicture picture = StoredPicture.of(frame);
         PartKey wanted = new PartKey(picture.view(), whole, left, top);
@@ -98,7 +99,7 @@ public final class FramePreparer {
         current.run(picture.source(), current.view, writer, 0);
     }
 
-    /** Of frames of one camera they are the same, wherever the part lies. */
+    /** They are the same for all frames of one camera, wherever the part lies. */
     private Axes axes(View view, Fitting whole) {
         Axes current = axes;
         if (current == null || !current.areOf(view, whole)) {
@@ -108,7 +109,7 @@ public final class FramePreparer {
         return current;
     }
 
-    /** Letterboxed, a frame leaves room above and below or at its sides: never both. */
+    /** A letterboxed frame leaves room either above and below or at the sides, never both. */
     private void blacken(Fitting fitting, int image) {
         int width = input.width();
         int height = input.height();

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-/** Numbers of float16 (IEEE 754 binary16) in the bits of a {@code short}. */
+/** Converts float16 numbers (IEEE 754 binary16), held in the bits of a {@code short}. */
 public final class Half {
 
     private static final int SIGN = 0x8000;
@@ -11,7 +11,7 @@ public final class Half {
 
     private Half() {}
 
-    /** The nearest float16; of two equally near, the one with an even last bit. */
+    /** The nearest float16; ties go to the one with an even last bit. */
     public static short of(float value) {
         int sign = Float.floatToRawIntBits(value) >>> 16 & SIGN;
         float size = Math.abs(value);
@@ -25,7 +25,7 @@ public final class Half {
             return (short) (sign | (int) Math.rint(size / LEAST)); // 1024 is the least normal number
         }
         int bits = Float.floatToRawIntBits(size);
-        int rounded = bits + 0xfff + (bits >>> 13 & 1); // half of the last bit that stays, or just below
+        int rounded = bits + 0xfff + (bits >>> 13 & 1); // half of the last bit kept, or just below
         return (short) (sign | (rounded - (112 << 23)) >>> 13);
     }
 

@@ -7,17 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that help a caller with work in parts. Whoever is free takes the next part, so a helper that wakes up late, on
- * a busy machine, delays nothing but parts that it has taken. They help one caller at a time; another one does its work
- * alone meanwhile. They sleep between calls, and start with the first one. Thread-safe, and nothing is allocated.
+ * Threads that help a caller with work split into parts. Whichever thread is free takes the next part, so a helper that
+ * wakes up late on a busy machine delays only parts that it has taken. They help one caller at a time; meanwhile, any
+ * other caller does its work alone. They start with the first call and sleep between calls. Thread-safe, and allocates
+ * nothing per call.
  */
 public final class Helpers implements AutoCloseable {
 
-    /** More threads would wait for each other longer than the parts take. */
+    /** With more threads, waiting for each other would take longer than the parts. */
     private static final int MOST = 4;
 
     private static final int PARTS_PER_THREAD = 2;
-    private static final int SPINS = 2000; // before a caller that may spin sleeps: helpers may need its core
+    private static final int SPINS = 2000; // then a caller that may spin sleeps: helpers may need its core
     private static final long PAUSE_NANOS = 20_000;
 
     private final Thread[] threads;
@@ -31,7 +32,7 @@ public final class Helpers implements AutoCloseable {
     private volatile boolean isClosed;
     private boolean isStarted; // guarded by isTaken
 
-    /** Work in parts that any threads may do at the same time. */
+    /** Work in parts, which different threads may do concurrently. */
     interface Work {
 
         /** Does part {@code index} of {@link #parts}. */
@@ -41,7 +42,7 @@ public final class Helpers implements AutoCloseable {
     private Helpers(int count, boolean maySpin) {
         spins = maySpin ? SPINS : 0;
         parts = PARTS_PER_THREAD * (count + 1);
-        next = new AtomicInteger(parts); // none to be had
+        next = new AtomicInteger(parts); // no part to take yet
         threads = new Thread[count];
         for (int i = 0; i < count; i++) {
             threads[i] = new Thread(this::help, "maskwright-frame-" + (i + 1));
@@ -50,21 +51,21 @@ public final class Helpers implements AutoCloseable {
     }
 
     /**
-     * Helpers of a caller that may use so many threads, itself included; null where it is to work alone.
+     * Helpers for callers that may use {@code threads} threads each, the calling one included; null if they are to work
+     * alone.
      *
-     * @param maySpin whether the caller may keep its core busy for a moment while it waits for the last part, which is
-     *     faster than sleeping
+     * @param maySpin whether the caller may briefly busy-wait for the last part, which is faster than sleeping
      */
     public static @Nullable Helpers of(int threads, boolean maySpin) {
         return threads < 2 ? null : new Helpers(Math.min(threads, MOST) - 1, maySpin);
     }
 
-    /** How many parts work has to have. */
+    /** How many parts each work must have. */
     int parts() {
         return parts;
     }
 
-    /** Returns when all parts are done. What one of them throws is thrown, after the others are done. */
+    /** Does all parts of a work, then returns, or throws what one of them threw. */
     void run(Work newWork) {
         if (isClosed || !isTaken.compareAndSet(false, true)) {
             for (int i = 0; i < parts; i++) {
@@ -100,7 +101,7 @@ public final class Helpers implements AutoCloseable {
             for (Thread thread : threads) {
                 thread.start();
             }
-        } catch (OutOfMemoryError e) { // so says Java where no more threads are allowed
+        } catch (OutOfMemoryError e) { // thrown by Java if no more threads are allowed
             isClosed = true;
         }
     }
@@ -112,7 +113,10 @@ public final class Helpers implements AutoCloseable {
         }
     }
 
-    /** A number below that of the parts is given once only to each work, and none before the last is done. */
+    /**
+     * Takes parts until there are none left. Each index is handed out once per work, and none before the previous work
+     * is done.
+     */
     private void takeParts() {
         for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
             try {

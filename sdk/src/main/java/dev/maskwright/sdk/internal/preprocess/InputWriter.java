@@ -7,13 +7,13 @@ import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.PixelType;
 import java.nio.ByteBuffer;
 
-/** Writes pixels to the input of a network, as its form wants them. For one thread at a time. */
+/** Writes pixels to the input of a network, in its layout and type. For one thread at a time. */
 public sealed interface InputWriter permits PixelsWriter, PlanesWriter, ElementsWriter {
 
     /**
      * The writer for the input of a card.
      *
-     * @param tensor as many bytes as a batch of inputs has, in native order
+     * @param tensor the bytes of a batch of inputs, in native order
      */
     static InputWriter of(ModelCard card, ByteBuffer tensor) {
         Input input = card.input();
@@ -27,15 +27,15 @@ public sealed interface InputWriter permits PixelsWriter, PlanesWriter, Elements
     }
 
     /**
-     * Writes pixels that lie in a line.
+     * Writes pixels at equal distances in the image.
      *
      * @param image which image of the batch
      * @param first the index of the first pixel in the image, row by row
-     * @param step how much the index grows from one pixel to the next; may be below 0
+     * @param step the index difference from one pixel to the next; may be negative
      * @param colours {@code count} numbers 0..255 of red, then of green, then of blue
      */
     void write(int image, int first, int step, int count, int[] colours);
 
-    /** A writer to the same tensor for another thread, which may write other pixels at the same time. */
+    /** A writer to the same tensor for another thread, which may concurrently write other pixels. */
     InputWriter twin();
 }

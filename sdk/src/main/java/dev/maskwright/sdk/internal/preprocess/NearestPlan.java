@@ -3,7 +3,7 @@ package dev.maskwright.sdk.internal.preprocess;
 import dev.maskwright.sdk.internal.pixel.PixelSource;
 import dev.maskwright.sdk.internal.pixel.View;
 
-/** Takes for each target pixel the pixel of the frame under its centre. */
+/** For each target pixel, takes the frame's pixel under its centre. */
 final class NearestPlan implements FramePlan {
 
     private final View view;

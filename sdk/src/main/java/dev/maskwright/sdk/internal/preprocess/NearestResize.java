@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-/** Takes for each target pixel the source pixel under its centre. */
+/** For each target pixel, takes the source pixel under its centre. */
 final class NearestResize implements ResizePlan {
 
     private final int[] columns;
@@ -22,7 +22,7 @@ final class NearestResize implements ResizePlan {
         int[] sources = new int[toSize];
         for (int i = 0; i < toSize; i++) {
             sources[i] = Math.min((int) position, size - 1);
-            position += step; // summed up and not multiplied: Pillow's rounding
+            position += step; // accumulated, not multiplied: Pillow's rounding
         }
         return sources;
     }

@@ -2,7 +2,7 @@ package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.internal.pixel.YuvReader;
 
-/** Pairs of rows in long loops over whole arrays; what is in between stays in the processor's nearest cache. */
+/** Adds up pairs of rows in long loops over whole arrays; intermediate values stay in the L1 cache. */
 final class PlainRowPairs implements RowPairs {
 
     private final int[] firstGrey;

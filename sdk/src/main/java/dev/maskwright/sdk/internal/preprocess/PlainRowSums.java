@@ -6,11 +6,11 @@ import dev.maskwright.sdk.internal.pixel.RowReader;
  * Sums along rows, made of long loops over whole arrays:
  *
  * <ul>
- *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then
- *       counts for one target at most, so a row of weights can be multiplied by the row of pixels, and each group of
- *       pixels summed up.
- *   <li>Of a target, then four sums remain to be added, or two where it is that short: those of 1, 2, 4... groups
- *       in succession, which come from adding the sums to themselves, moved by 1, 2, 4...
+ *   <li>Targets are assigned to classes such that targets of one class lie far apart. Within a class, each source pixel
+ *       then counts for at most one target, so a row of weights can be multiplied by the row of pixels, and each group of
+ *       pixels summed.
+ *   <li>For each target, four sums then remain to be added, or two if all targets are short enough. Each covers 1, 2,
+ *       4... consecutive groups, and comes from adding the sums to themselves, shifted by 1, 2, 4...
  * </ul>
  */
 final class PlainRowSums implements RowSums {
@@ -18,10 +18,12 @@ final class PlainRowSums implements RowSums {
     private static final int LANES = RowReader.LANES;
     private static final int HALF = 1 << (Coefficients.BITS - 1);
 
-    /** How many numbers are added for each target: two or four. The fewer, the nearer targets of one class may lie. */
+    /**
+     * How many sums are added for each target: two or four. With fewer, targets of one class may lie closer together.
+     */
     private final int terms;
 
-    /** For how many groups a sum stands that is added: a power of two. */
+    /** How many groups each of these sums covers: a power of two. */
     private final int step;
 
     /** The weights of each class: those of its first lane, its second... */
@@ -30,7 +32,7 @@ final class PlainRowSums implements RowSums {
     /** The first group of each target. */
     private final int[] first;
 
-    /** A sum for each group of each class, and behind them as many zeros as are added for a target. */
+    /** For each class, a sum for each group, followed by as many zeros as a target spans groups. */
     private final int[][] sums;
 
     private final int[] moved;
@@ -132,7 +134,9 @@ final class PlainRowSums implements RowSums {
         }
     }
 
-    /** As {@link #collectFourApart} does it, but with distances that the compiler knows: three quarters of the time. */
+    /**
+     * As {@link #collectFourApart}, but with distances known at compile time, which takes three quarters of the time.
+     */
     private void collectFour(int[] from, int firstTarget, int[] to, int at) {
         for (int t = firstTarget; t < first.length; t += weights.length) {
             int i = first[t];

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 /** Writes normalised floats of shape (N, 3, H, W). */
 public final class PlanesWriter implements InputWriter {
 
-    /** What each of the 256 values of each channel becomes. */
+    /** The normalised number for each of the 256 values of each channel. */
     private final float[][] values;
 
     private final FloatBuffer tensor;

@@ -9,17 +9,17 @@ import dev.maskwright.sdk.internal.pixel.YuvConversion;
 interface RowPairs {
 
     /**
-     * Begins with a lane.
+     * Starts on a lane.
      *
      * @param first Y of the first row, four pixels in an int
      * @param second Y of the second row
      * @param shift of the lane in these ints, in bits
-     * @param factor of Y, with {@link YuvConversion#BITS} bits after the point
+     * @param factor of Y, with {@link YuvConversion#BITS} fraction bits
      */
     void open(int[] first, int[] second, int shift, int factor);
 
     /**
-     * Converts one channel of the lane and adds it to target rows: to each, both rows times their weights.
+     * Converts one channel of the lane and adds it to target rows: both rows, times their weights, to each target.
      *
      * @param tint what U and V add, the same for both rows
      * @param targets the lane in the target rows

@@ -7,8 +7,8 @@ import dev.maskwright.sdk.internal.pixel.YuvReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads two rows with the U and V that they share, and converts them and adds them to their target rows in one go:
- * between these steps nothing is written to memory.
+ * Reads two rows with the U and V that they share, then converts them and adds them to their target rows in one step,
+ * with nothing written to memory in between.
  */
 final class RowPairsPlan extends ColumnsFirstPlan {
 
@@ -40,11 +40,11 @@ final class RowPairsPlan extends ColumnsFirstPlan {
     @Override
     void addRows(int top, int row, int from, int to) {
         yuv.readLuma(top + row, first);
-        if (row + 1 < end) { // else there may be no such row, and it weighs nothing
+        if (row + 1 < end) { // otherwise the row may not exist, and its weight is 0
             yuv.readLuma(top + row + 1, second);
         }
         yuv.readTints(top + row);
-        int count = Math.max(2, to - from); // where there is one alone, the next gets nothing
+        int count = Math.max(2, to - from); // if there is only one, the next has weight 0
         for (int k = 0; k < count; k++) {
             weights[2 * k] = from + k < to ? weight(from + k, row) : 0;
             weights[2 * k + 1] = from + k < to ? weight(from + k, row + 1) : 0;
@@ -60,7 +60,7 @@ final class RowPairsPlan extends ColumnsFirstPlan {
         }
     }
 
-    /** 0 for rows that the target is not made of. */
+    /** The weight of a row in a target; 0 if the target does not use it. */
     private int weight(int target, int row) {
         int k = row - rows.starts()[target];
         return k < 0 || k >= rows.lengths()[target] ? 0 : rows.weights()[target * rows.stride() + k];

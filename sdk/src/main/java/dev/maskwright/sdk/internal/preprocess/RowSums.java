@@ -3,13 +3,14 @@ package dev.maskwright.sdk.internal.preprocess;
 import dev.maskwright.sdk.internal.pixel.RowReader;
 
 /**
- * The weighted sums along a row, in the lanes of {@link RowReader}: bit for bit what the plain loop over targets and
- * their weights gives. For one thread at a time.
+ * The weighted sums along a row that is split into lanes as in {@link RowReader}: bit for bit the result of a plain
+ * loop over targets and their weights. For one thread at a time.
  */
 interface RowSums {
 
     /**
-     * Writes the sum of each target, with {@link Coefficients#BITS} bits after the point and half of one added.
+     * Writes the sum of each target, in fixed point with {@link Coefficients#BITS} fraction bits, plus one half for
+     * rounding.
      *
      * @param lanes the row, from {@code lane} on
      * @param to receives the sums from {@code at} on

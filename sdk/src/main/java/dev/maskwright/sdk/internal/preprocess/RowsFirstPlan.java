@@ -5,9 +5,7 @@ import dev.maskwright.sdk.internal.pixel.RowReader;
 import dev.maskwright.sdk.internal.pixel.View;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads each row once, sums it up along the row, and keeps as many of these short rows as one target row is made of.
- */
+/** Reads each row once, sums it along the row, and keeps as many of these short rows as one target row needs. */
 final class RowsFirstPlan extends SmoothPlan {
 
     private final int[][] lanes;

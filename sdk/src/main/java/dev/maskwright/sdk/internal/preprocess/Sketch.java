@@ -13,18 +13,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame in few cells, made of some of its rows: fast enough to look at every frame of a camera. A cell holds three
- * means 0..255: of Y, U and V, or of red, green and blue. For one thread at a time.
+ * A frame reduced to a few cells, computed from some of its rows: fast enough for every frame of a camera. A cell holds
+ * three means 0..255: of Y, U and V, or of red, green and blue. For one thread at a time.
  */
 public final class Sketch {
 
-    /** Rows that are read for each row of cells; of U and V one or two of them. */
+    /** How many stored rows are read for each row of cells; U and V are read for one or two of them. */
     private static final int SAMPLES = 3;
 
     private final int columns;
     private final int rows;
     private final float[] means; // (3, rows, columns)
-    private @Nullable View view; // that the rest is for
+    private @Nullable View view; // that bounds and sums are for
     private int[] bounds = {}; // where the cells of a stored row begin
     private int[] sums = {}; // (3, cells of a stored row)
     private byte[] bytes = {};
@@ -33,8 +33,8 @@ public final class Sketch {
     private final ColumnSums red = new ColumnSums();
 
     /**
-     * Sums of bytes that lie below each other, of up to 256 rows. Eight bytes are added at once, those at even and at odd
-     * places in 16 bits each: loops over arrays of long, which the compiler does for several at once.
+     * Column sums of bytes over up to 256 rows. Eight bytes are added at once, in 16 bits each, with even and odd
+     * positions apart; the compiler vectorises these loops over arrays of long.
      */
     private static final class ColumnSums {
 
@@ -88,7 +88,7 @@ public final class Sketch {
             return sum + sum(Math.max(begin, to * Long.BYTES), end, 1);
         }
 
-        /** The sum of four numbers of 16 bits. */
+        /** The sum of the four 16-bit numbers in a long. */
         private static int fold(long four) {
             long two = (four & 0xffff0000ffffL) + ((four >>> Short.SIZE) & 0xffff0000ffffL);
             return (int) (two + (two >>> Integer.SIZE));
@@ -112,7 +112,7 @@ public final class Sketch {
         return means;
     }
 
-    /** Looks at a frame. */
+    /** Computes the means of a frame. */
     public void take(Frame frame) {
         StoredPicture picture = StoredPicture.of(frame);
         View seen = picture.view();
@@ -143,14 +143,14 @@ public final class Sketch {
         sums = new int[3 * across];
     }
 
-    /** The cell of the frame that a stored cell is. */
+    /** The index in the frame of a cell of the stored picture. */
     private int target(View seen, int column, int row, int down) {
         int fromLeft = seen.flipsX() ? bounds.length - 2 - column : column;
         int fromTop = seen.flipsY() ? down - 1 - row : row;
         return seen.isSwapped() ? fromLeft * columns + fromTop : fromTop * columns + fromLeft;
     }
 
-    /** Writes sixteen times the means of the cells of a row of them. */
+    /** Writes 16 times the mean of each cell of a row of cells into {@link #sums}. */
     private void readCells(PixelSource source, View seen, int from, int to) {
         Arrays.fill(sums, 0);
         luma.clear();
@@ -197,12 +197,12 @@ public final class Sketch {
         return (x + 1) / 2;
     }
 
-    /** Adds up a row of a plane. */
+    /** Adds a row of a plane to the column sums. */
     private void add(ColumnSums columnSums, PixelPlane plane, int x, int y, int width, int bytesOfLast) {
         columnSums.add(plane, plane.index(x, y), plane.rowLength(width, bytesOfLast));
     }
 
-    /** Adds what was added up to the cells of a channel: a byte of every {@code stride} from {@code first} on. */
+    /** Adds the column sums to the cells of a channel: every {@code stride}th byte, from {@code first} on. */
     private void sum(ColumnSums columnSums, int first, int stride, int shrunk, int channel) {
         int cells = bounds.length - 1;
         for (int i = 0; i < cells; i++) {

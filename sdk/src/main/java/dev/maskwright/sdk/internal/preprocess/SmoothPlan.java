@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in
- * {@link SmoothResize}. Where both take the axes of the frame in the same order, the bytes are the same as of
- * converting the frame to RGB and resizing that; else they differ by the rounding in between.
+ * {@link SmoothResize}. If the axes are taken in the same order as there, the result is byte for byte that of
+ * converting the frame to RGB and resizing it; otherwise they differ by the rounding in between.
  */
 abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, ColumnsFirstPlan {
 
@@ -80,7 +80,9 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         return of(source, view, fitting, filter, axes.columns, axes.rows, axes.rows.mostAtOnce(), loops);
     }
 
-    /** Plans of bands of stored rows, at most one for each row, which together do what {@link #of} does, to the bit. */
+    /**
+     * Plans for bands of target rows, at most one per row, whose results together are bit for bit those of {@link #of}.
+     */
     static SmoothPlan[] bands(
             PixelSource source, View view, Fitting fitting, Filter filter, @Nullable VectorLoops loops, int count) {
         Axes axes = Axes.of(view, fitting, filter);
@@ -97,11 +99,11 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
     }
 
     /**
-     * What {@link #of} makes of one part of the input alone, to the bit.
+     * A plan for a part of the input alone; its result is bit for bit that part of the result of {@link #of}.
      *
-     * @param axes of the whole, with where the input has the frame
-     * @param left of the part in the input, as {@code top}; all of it shows the frame
-     * @param part where an input of the part's size has it: all of it
+     * @param axes of the whole frame, with its place in the input
+     * @param left of the part in the input, as is {@code top}; the part lies entirely within the frame
+     * @param part the place of the part in an input of its size: all of it
      */
     static SmoothPlan ofPart(
             PixelSource source,
@@ -144,7 +146,8 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
             Coefficients rows,
             int mostAtOnce,
             @Nullable VectorLoops loops) {
-        // Converted frames may differ by the rounding, and columns first is faster: then fewer rows are left to sum up.
+        // Converted frames may differ by rounding, and columns first is faster, because fewer rows are left to be
+        // summed.
         boolean mayBeColumnsFirst = view.isSwapped() || (source instanceof YuvSource && filter == Filter.BILINEAR);
         if (!mayBeColumnsFirst || mostAtOnce > ColumnsFirstPlan.MOST_AT_ONCE) {
             return new RowsFirstPlan(source, view, fitting, across, rows, loops);
@@ -165,8 +168,8 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
     }
 
     /**
-     * Writes a row that is summed up along both axes, as {@link RowSums} leaves it, as row {@code target} of the stored
-     * picture.
+     * Writes a row that is summed along both axes, as {@link RowSums} leaves it, as target row {@code target}, in
+     * stored order.
      */
     final void write(int[] total, int target, InputWriter input, int image) {
         round(total, colours);
@@ -187,18 +190,18 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         }
     }
 
-    /** From fixed point to 0..255, where weighted sums cannot leave this range. */
+    /** Converts fixed point to 0..255, for weighted sums that cannot leave this range. */
     private static void roundBounded(int[] from, int[] to) {
         for (int i = 0; i < from.length; i++) {
             to[i] = from[i] >> Coefficients.BITS;
         }
     }
 
-    /** From fixed point to 0..255. */
+    /** Converts fixed point to 0..255, with clamping. */
     static void roundPlain(int[] from, int[] to) {
         for (int i = 0; i < from.length; i++) {
             int value = from[i] >> Coefficients.BITS;
-            value &= ~(value >> 31); // below 0 becomes 0; with min and max, it would not be done for many at once
+            value &= ~(value >> 31); // below 0 becomes 0; min and max would not be vectorised
             to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
         }
     }

@@ -2,7 +2,10 @@ package dev.maskwright.sdk.internal.preprocess;
 
 import java.util.Arrays;
 
-/** Weighted sums along rows, then along columns, with 8 bits in between; an axis that stays as it is costs nothing. */
+/**
+ * Weighted sums along rows, then along columns, rounded to 8 bits in between; an axis that keeps its size costs
+ * nothing.
+ */
 final class SmoothResize implements ResizePlan {
 
     private static final int HALF = 1 << (Coefficients.BITS - 1);
@@ -12,7 +15,7 @@ final class SmoothResize implements ResizePlan {
     private final Coefficients horizontal;
     private final Coefficients vertical;
 
-    /** The source rows that the vertical pass reads: the horizontal pass makes only these. */
+    /** The first source row that the vertical pass reads; the horizontal pass computes only the rows it reads. */
     private final int firstRow;
 
     private final int rowCount;
@@ -99,7 +102,7 @@ final class SmoothResize implements ResizePlan {
         }
     }
 
-    /** @param first the row of the image that {@code from} begins with */
+    /** @param first the image row at the start of {@code from} */
     private void resizeColumns(byte[] from, int first, byte[] to) {
         int rowBytes = sums.length;
         for (int y = 0; y < vertical.targetSize(); y++) {

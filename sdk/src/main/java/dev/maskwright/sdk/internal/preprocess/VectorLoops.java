@@ -3,20 +3,20 @@ package dev.maskwright.sdk.internal.preprocess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes most of the time of preparing, written with the Vector API. It is used where Java was started with
- * {@code --add-modules jdk.incubator.vector}; all results are those of the plain loops, bit for bit.
+ * The loops that take most of the time to prepare a frame, written with the Vector API. They are used if Java was
+ * started with {@code --add-modules jdk.incubator.vector}; results are bit for bit those of the plain loops.
  *
- * <p>This is all that is known of the Vector API here: what implements it is compiled apart, since compilers warn of
- * incubating modules and this module must load without them.
+ * <p>This interface has no reference to the Vector API. Its implementation is compiled separately, because compilers
+ * warn about incubating modules, and this module must load without them.
  */
 interface VectorLoops {
 
-    /** The loops, or null where this Java has no Vector API or was not asked for it. */
+    /** The loops, or null if this Java has no Vector API or was started without it. */
     static @Nullable VectorLoops found() {
         return Found.LOOPS;
     }
 
-    /** Looks once. */
+    /** Looks for the loops once. */
     final class Found {
 
         private static final @Nullable VectorLoops LOOPS = find();
@@ -25,12 +25,12 @@ interface VectorLoops {
 
         private static @Nullable VectorLoops find() {
             try {
-                Class<?> vectors = Class.forName("jdk.incubator.vector.IntVector"); // Android, too, has none
+                Class<?> vectors = Class.forName("jdk.incubator.vector.IntVector"); // absent on Android, too
                 VectorLoops.class.getModule().addReads(vectors.getModule());
                 Class<?> loops = Class.forName(VectorLoops.class.getPackageName() + ".VectorApiLoops");
                 return (VectorLoops) loops.getDeclaredConstructor().newInstance();
             } catch (ReflectiveOperationException | LinkageError e) {
-                return null; // not there, or changed, as an incubating API may
+                return null; // absent, or changed, as an incubating API may be
             }
         }
     }

@@ -1,4 +1,4 @@
-/** From frames to the pixels a network is given. */
+/** From frames to the input tensor of a network. */
 @NullMarked
 package dev.maskwright.sdk.internal.preprocess;
 

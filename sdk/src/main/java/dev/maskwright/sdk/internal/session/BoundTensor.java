@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A tensor over a direct buffer of ours: what is put there the engine reads, what the engine writes is there.
+ * A tensor over a direct buffer of ours, which the engine reads and writes in place.
  *
  * @param name of the graph's input or output
  */
@@ -27,7 +27,7 @@ record BoundTensor(String name, ByteBuffer bytes, OnnxTensor tensor) implements 
         }
     }
 
-    /** This tensor alone, in a map that is looked through without garbage. */
+    /** This tensor alone, in a map that is iterated without garbage. */
     Map<String, OnnxTensor> byName() {
         Map<String, OnnxTensor> one = new HashMap<>();
         one.put(name, tensor);

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Finds weights that are NaN. Scores of such a network are NaN themselves, which is seen where they are read; of one that gives class
- * ids nothing is seen, for its argmax then gives the first class everywhere.
+ * Finds weights that are NaN. The scores of such a network are NaN, too, which is detected when they are read. A
+ * network that outputs class ids shows nothing, because its argmax returns the first class everywhere.
  */
 final class BrokenWeights implements Constant.Visitor {
 
@@ -24,7 +24,10 @@ final class BrokenWeights implements Constant.Visitor {
         this.data = data;
     }
 
-    /** The name of the first constant that has NaN in it; single numbers and lists, which may be meant so, are not looked at. */
+    /**
+     * The name of the first constant that contains NaN; scalars and vectors are not examined, since theirs may be
+     * intended.
+     */
     static Optional<String> name(ModelData data) {
         BrokenWeights weights = new BrokenWeights(data);
         try {
@@ -67,7 +70,7 @@ final class BrokenWeights implements Constant.Visitor {
                 reader.bytes(place.length(), bytes -> numbers(type, bytes));
             }
         } catch (ModelFormatException | IOException e) {
-            // the engine, which has read it, allows more than this does
+            // the engine has read it: it accepts more than this reader
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Runs networks with argmax inside, which give class ids only: all that they say is taken as sure. */
+/** Runs networks that end in argmax and output only class ids; every pixel gets full confidence. */
 final class ClassIdsLane implements Lane {
 
     private static final byte SURE = (byte) 255;
@@ -82,7 +82,7 @@ final class ClassIdsLane implements Lane {
     private long whole(double id) {
         if (id != Math.rint(id)) {
             throw new SegmentationException(
-                    "%s: its mask has the class id %s, which is no whole number; the output '%s' does not hold class ids"
+                    "%s: its mask has the class id %s, which is not a whole number; the output '%s' does not hold class ids"
                             .formatted(session.name(), id, form.name()));
         }
         return (long) id;

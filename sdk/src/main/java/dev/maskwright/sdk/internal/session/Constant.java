@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A constant of a graph, without its numbers: {@code TensorProto} of ONNX.
+ * A constant of a graph, without its numbers: ONNX's {@code TensorProto}.
  *
  * @param type a number of {@code TensorProto.DataType}
- * @param beside where its numbers are, if they lie in a file beside the model
- * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for the numbers of fields
+ * @param beside where its numbers are, if they are in a separate file
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for field numbers
  */
 record Constant(String name, int type, List<Long> shape, Optional<ExternalTensor> beside) {
 
     static final int FLOAT = 1;
     static final int FLOAT16 = 10;
 
-    /** Far more dimensions than any tensor has; a broken file must not fill the memory with them. */
+    /** Far more dimensions than any tensor has, to keep a broken file from filling memory. */
     static final int MAX_RANK = 1024;
 
     private static final int DIMS = 1;
@@ -39,23 +39,24 @@ record Constant(String name, int type, List<Long> shape, Optional<ExternalTensor
         shape = List.copyOf(shape);
     }
 
-    /** Takes the constants of a model, one after the other. */
+    /** Receives the constants of a model one by one. */
     @FunctionalInterface
     interface Visitor {
 
-        /** Whether it wants the numbers of the next constant, which are skipped otherwise. */
+        /** Whether it wants the numbers of the next constant; otherwise they are skipped. */
         default boolean wantsNumbers() {
             return false;
         }
 
         /**
-         * Takes some numbers of the constant that comes next; those of type {@link #FLOAT}, or of raw bytes.
+         * Receives some numbers of the next constant: floats of type {@link #FLOAT}, or raw bytes of any type.
          *
-         * @param bytes little-endian, valid during the call; only a broken field ends within an element
+         * @param bytes little-endian, valid only during the call; they end within an element only if the field is
+         *     broken
          */
         default void numbers(int type, ByteBuffer bytes) {}
 
-        /** Takes a constant whose numbers it has seen, if it wanted them. */
+        /** Receives a constant, after its numbers if it wanted them. */
         void take(Constant constant);
     }
 

@@ -19,19 +19,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libraries of CUDA and cuDNN where the system's linker would not find them: in jars on the class path (those of
- * {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of
- * {@code java.library.path}. Once one of them is loaded, the linker takes it for everything that needs a library of
- * that name.
+ * The libraries of CUDA and cuDNN in places where the system's dynamic linker would not find them: in jars on the class
+ * path (those of {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of
+ * {@code java.library.path}. Once a library is loaded, the linker uses it for everything that needs a library of that
+ * name.
  */
 final class CudaLibraries {
 
     private static final String IN_JARS = "org/bytedeco/cuda/linux-x86_64/";
 
-    /**
-     * In the order in which they need each other; cuDNN's parts are loaded by cuDNN, which looks for them beside
-     * itself.
-     */
+    /** In order of dependency; cuDNN loads its own parts, which it looks for in its own folder. */
     private static final List<String> TO_LOAD;
 
     private static final List<String> PARTS_OF_CUDNN = List.of(
@@ -58,12 +55,12 @@ final class CudaLibraries {
 
     private CudaLibraries() {}
 
-    /** The libraries in jars. */
+    /** The names of the libraries found in jars. */
     static Set<String> packed() {
         return TO_LOAD.stream().filter(name -> resource(name) != null).collect(Collectors.toSet());
     }
 
-    /** Loads what the system's linker would not find; once in the life of a process. */
+    /** Loads what the system's linker would not find; once per process. */
     static synchronized void load() {
         if (!loaded) {
             Path folder = Path.of(System.getProperty("user.home", "."), ".cache", "maskwright", "cuda");
@@ -73,16 +70,16 @@ final class CudaLibraries {
     }
 
     /**
-     * Loads libraries of {@code javaPath} that were put there on purpose, and those in jars.
+     * Loads the libraries in {@code javaPath}, which were put there on purpose, and those in jars.
      *
-     * @param folder where the latter are unpacked to; two gigabytes, so it is done once and kept
+     * @param folder where libraries from jars are unpacked; they take two gigabytes, so this is done once and kept
      */
     static void load(String javaPath, Path folder, Consumer<Path> loader) {
         List<Path> files = new ArrayList<>();
         for (String name : TO_LOAD) {
             inJavaPath(javaPath, name).or(() -> unpacked(name, folder)).ifPresent(files::add);
         }
-        files.forEach(loader); // once all lie where they look for each other
+        files.forEach(loader); // once all are where they look for each other
     }
 
     private static Optional<Path> inJavaPath(String javaPath, String name) {
@@ -93,7 +90,7 @@ final class CudaLibraries {
                 .findFirst();
     }
 
-    /** The file that a library in a jar was unpacked to, if there is one. */
+    /** The file that a library from a jar is unpacked to; empty if no jar has it. */
     private static Optional<Path> unpacked(String name, Path folder) {
         @Nullable URL resource = resource(name);
         if (resource == null) {
@@ -119,18 +116,18 @@ final class CudaLibraries {
         }
     }
 
-    /** Whole or not at all, also where two processes do it at once. */
+    /** Moves the file atomically, so that two processes may do this at once. */
     private static void move(Path part, Path file) throws IOException {
         try {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (FileAlreadyExistsException e) {
-            return; // another process was quicker
+            return; // another process was faster
         }
     }
 
-    /** A folder name for each version of the jar: its own name. */
+    /** A folder name for this version of the jar: the jar's own name. */
     private static String version(URL resource) throws IOException {
         if (resource.openConnection() instanceof JarURLConnection jar) {
             return Path.of(jar.getJarFile().getName()).getFileName().toString().replaceFirst("\\.jar$", "");

@@ -25,23 +25,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what CUDA needs before ONNX Runtime loads any of it: there, a missing library would cause a crash or an
+ * Looks for what CUDA needs before ONNX Runtime loads it, since a missing library would then cause a crash or an
  * obscure error.
  *
- * @param root of the file system; another than {@code /} in tests
- * @param system what the JVM calls the operating system
+ * @param root of the file system; not {@code /} in tests
+ * @param system the JVM's names of the operating system and the architecture
  * @param providers what this build of ONNX Runtime can compute on
  * @param linkerPath the folders of {@code LD_LIBRARY_PATH}
  * @param javaPath the folders of {@code java.library.path}
- * @param packed the names of libraries that lie in jars on the class path
+ * @param packed the names of libraries in jars on the class path
  */
 public record CudaProbe(
         Path root, String system, List<String> providers, String linkerPath, String javaPath, Set<String> packed) {
 
-    /**
-     * CUDA 12 and cuDNN 9, which the provider of ONNX Runtime 1.29 is linked to; in the order in which they need each
-     * other.
-     */
+    /** CUDA 12 and cuDNN 9, which ONNX Runtime 1.29's provider is linked to, in order of dependency. */
     static final List<String> CUDA =
             List.of("libcudart.so.12", "libcublasLt.so.12", "libcublas.so.12", "libcurand.so.10", "libcufft.so.11");
 
@@ -62,7 +59,7 @@ public record CudaProbe(
     private static final Pattern DRIVER_VERSION = Pattern.compile("Kernel Module.*?\\s(\\d+(?:\\.\\d+)+)\\s");
     private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(.+?)\\s*$");
 
-    /** What there is here, and now. */
+    /** The probe of this machine and process. */
     public static CudaProbe ofThisMachine() {
         return new CudaProbe(
                 Path.of("/"),
@@ -76,7 +73,7 @@ public record CudaProbe(
     /**
      * Decides where a model runs.
      *
-     * @throws SegmentationException if it cannot run where it was asked to
+     * @throws SegmentationException if it cannot run on the device asked for
      */
     DeviceChoice choose(String model, Device asked) {
         if (!(asked instanceof Device.Cuda cuda)) {
@@ -96,7 +93,7 @@ public record CudaProbe(
                 : withoutCuda(model, cuda, String.join("; ", problems), null);
     }
 
-    /** The processor, if the caller allows it. */
+    /** The CPU if the options allow it as a fallback; fails otherwise. */
     static DeviceChoice withoutCuda(String model, Device.Cuda cuda, String reason, @Nullable Throwable cause) {
         if (cuda.otherwise() == Otherwise.USE_CPU) {
             return new DeviceChoice(cuda, Device.cpu(), Optional.of(reason));
@@ -105,14 +102,14 @@ public record CudaProbe(
         throw cause == null ? new SegmentationException(message) : new SegmentationException(message, cause);
     }
 
-    /** Everything that is there, and everything that is missing. */
+    /** Finds everything that is present and everything that is missing. */
     public CudaSupport look() {
         List<String> problems = new ArrayList<>();
         boolean isWindows = system.startsWith("Windows");
         boolean isLinux = system.startsWith("Linux");
         if (!(isWindows || isLinux) || !(system.endsWith(" amd64") || system.endsWith(" x86_64"))) {
             problems.add(
-                    "ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, and this is "
+                    "ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, but this is "
                             + system);
             return new CudaSupport(List.of(), Optional.empty(), List.of(), problems);
         }
@@ -121,7 +118,7 @@ public record CudaProbe(
                     "this ONNX Runtime has only %s: put onnxruntime_gpu in place of onnxruntime (build with -Pcuda)"
                             .formatted(providers));
         }
-        if (isWindows) { // its search for libraries has other rules; ONNX Runtime says there what it misses
+        if (isWindows) { // it searches for libraries by other rules; there, ONNX Runtime reports what is missing
             return new CudaSupport(List.of("unknown"), Optional.empty(), List.of(), problems);
         }
         List<String> gpus = gpus();
@@ -178,7 +175,7 @@ public record CudaProbe(
         return packed.contains(name) ? Optional.of(Path.of("(class path)", name)) : Optional.empty();
     }
 
-    /** Where the system's linker looks without its cache, and where Java does. */
+    /** Where the system's linker looks besides its cache, and where Java looks. */
     private List<Path> folders() {
         List<String> folders = new ArrayList<>();
         folders.addAll(List.of(linkerPath.split(":", -1)));
@@ -191,7 +188,7 @@ public record CudaProbe(
                 .toList();
     }
 
-    /** The libraries that the system's linker knows: its cache holds their paths, each with a zero behind. */
+    /** The libraries in the cache of the system's linker, which holds their paths, each followed by a zero byte. */
     private List<Path> cached() {
         try {
             byte[] cache = Files.readAllBytes(inRoot("/etc/ld.so.cache"));
@@ -207,7 +204,7 @@ public record CudaProbe(
         }
     }
 
-    /** Other versions of libraries that are not found in the one that is needed, for a hint. */
+    /** A hint at other versions of libraries whose required version was not found. */
     private String otherVersions(List<String> names) {
         Set<String> others = new TreeSet<>();
         for (String name : names) {
@@ -226,7 +223,7 @@ public record CudaProbe(
                 : others.stream().collect(Collectors.joining(", ", " (there is ", ", which is of another version)"));
     }
 
-    /** Whether a file is there, and a library for this processor. */
+    /** Whether the file exists and is an x86-64 library. */
     private static boolean isLibrary(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
@@ -245,7 +242,7 @@ public record CudaProbe(
     }
 
     private List<String> gpus() {
-        int devices = list(inRoot("/dev"), "nvidia[0-9]*").size(); // in a container those that it may use
+        int devices = list(inRoot("/dev"), "nvidia[0-9]*").size(); // in a container, those that it may use
         if (devices == 0) {
             return Files.exists(inRoot("/dev/dxg")) ? List.of("NVIDIA GPU under WSL") : List.of();
         }
@@ -265,7 +262,7 @@ public record CudaProbe(
         }
     }
 
-    /** The files of a folder in the order of their names; none where there is no such folder. */
+    /** The files of a folder, sorted by name; none if there is no such folder. */
     private static List<Path> list(Path folder, String pattern) {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {

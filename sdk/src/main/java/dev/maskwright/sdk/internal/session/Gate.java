@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any number of calls in until it is shut, and is shut once the last of them is out. Calls make no garbage.
- * Whoever shuts it has not to wait for callers that keep coming: they are refused from then on, which readers of a lock
- * would not be.
+ * Admits any number of calls until it is shut; shutting it waits until the last of them has left. Calls make no
+ * garbage. Unlike the writer of a read-write lock, whoever shuts it does not wait for new callers, which are rejected
+ * from then on.
  */
 public final class Gate {
 
     private final AtomicInteger inside = new AtomicInteger();
-    private volatile @Nullable String reason; // once it is shut
+    private volatile @Nullable String reason; // null until it is shut
 
     /**
      * Begins a call, which {@link #leave} ends.
@@ -36,9 +36,9 @@ public final class Gate {
     }
 
     /**
-     * Lets no other call in and waits for those in progress.
+     * Admits no further calls and waits for those in progress.
      *
-     * @param newReason what later calls are told
+     * @param newReason the message for later calls
      * @return whether it was open
      */
     public synchronized boolean shut(String newReason) {

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The operators that make the values of a graph, which the Java interface of ONNX Runtime does not tell. They are read
- * from the file, which is a message of Protocol Buffers; weights are skipped.
+ * The operators that produce the values of a graph, which ONNX Runtime's Java API does not expose. They are read from
+ * the file, a Protocol Buffers message; weights are skipped.
  *
- * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for the numbers of fields
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for field numbers
  */
 final class GraphNodes {
 
@@ -17,7 +17,7 @@ final class GraphNodes {
     private static final int OUTPUT_OF_NODE = 2;
     private static final int OPERATOR_OF_NODE = 4;
 
-    /** Operators after which numbers of pixels still mean what they meant before. */
+    /** Operators that do not change what the numbers of pixels mean. */
     private static final Set<String> PASSING = Set.of(
             "Identity",
             "Cast",
@@ -38,7 +38,7 @@ final class GraphNodes {
 
     private GraphNodes() {}
 
-    /** Reads a model; one that cannot be read has no nodes, for the engine says what is wrong with it. */
+    /** Reads a model; one that cannot be read has no nodes, since the engine reports what is wrong with it. */
     static GraphNodes of(ModelData data) {
         GraphNodes nodes = new GraphNodes();
         try {
@@ -49,7 +49,7 @@ final class GraphNodes {
         }
     }
 
-    /** The operator that a value comes from, whatever its shape and type became; empty if nothing is known of it. */
+    /** The operator that a value comes from, ignoring changes of shape and type; empty if unknown. */
     String operator(String value) {
         Node maker = makers.get(value);
         for (int steps = 0; maker != null && PASSING.contains(maker.operator()) && steps < makers.size(); steps++) {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Finds the parts of a model's graph, in one pass over the model that keeps nothing and skips everything else.
+ * Finds the parts of a model's graph, in one pass over the model that stores nothing and skips everything else.
  *
- * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for the numbers of fields
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for field numbers
  */
 enum GraphParts {
     NODES(1),
@@ -21,16 +21,16 @@ enum GraphParts {
         this.field = field;
     }
 
-    /** Takes a part of so many bytes, all of them. */
+    /** Receives a part and must read all its bytes. */
     @FunctionalInterface
     interface Part {
         void take(MessageReader reader, long length) throws IOException;
     }
 
     /**
-     * Hands over the parts of one kind, in the order of the file.
+     * Passes on the parts of one kind, in the order of the file.
      *
-     * @throws IOException if the model cannot be read, or is not a message of Protocol Buffers
+     * @throws IOException if the model cannot be read, or is not a Protocol Buffers message
      */
     void of(ModelData data, Part part) throws IOException {
         try (InputStream stream = new BufferedInputStream(data.stream())) {

@@ -3,15 +3,15 @@ package dev.maskwright.sdk.internal.session;
 import java.nio.ByteBuffer;
 
 /**
- * What tells one input of a network from another: 128 bits made of all its bytes. It is no protection against somebody
- * who searches for two inputs with the same key.
+ * Identifies an input of a network by a 128-bit hash of all its bytes. The hash is not cryptographic: someone can
+ * construct two inputs with the same key.
  *
- * @param width of the frame that the input was made of
- * @param height of the frame that the input was made of
+ * @param width of the frame that the input was made from
+ * @param height of the frame that the input was made from
  */
 public record InputKey(long high, long low, int width, int height) {
 
-    // Those of splitmix64: odd, half of their bits set, without a pattern.
+    // The constants of splitmix64: odd, with half of their bits set, and without a pattern.
     private static final long A = 0x9e3779b97f4a7c15L;
     private static final long B = 0xbf58476d1ce4e5b9L;
     private static final long C = 0x94d049bb133111ebL;

@@ -6,7 +6,9 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.model.ScoresOutput;
 
-/** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
+/**
+ * Everything that a run needs, created once and reused: input, outputs and scratch memory. For one thread at a time.
+ */
 public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLane, ClassIdsLane {
 
     /** Makes a lane for runs of {@code batch} frames. */
@@ -21,33 +23,35 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
         throw new AssertionError(card.outputs());
     }
 
-    /** What frames are put into. */
+    /** The input that frames are put into. */
     LaneInput input();
 
     /**
      * Runs the network.
      *
-     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits
-     *     beside the mask, and need not if nothing asks for them
+     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: a model with logits
+     *     beside the mask computes them only if they are wanted
      */
     void run(boolean withLogits);
 
-    /** Runs the network so that {@link #takeShares} may follow: there may be an output that nothing else needs. */
+    /** Runs the network so that {@link #takeShares} may follow, which may need an output that nothing else uses. */
     void runForShares();
 
-    /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
+    /** Reads the mask of image {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
 
-    /** {@link #take(int, byte[], byte[])} and the logits, of a model that gives them. */
+    /** {@link #take(int, byte[], byte[])} and the logits, for a model that outputs them. */
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
 
-    /** Reads the {@code count} logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
+    /**
+     * Reads the {@code count} logits of image {@code index} of the output, (K, H, W), for a model that outputs them.
+     */
     void takeLogits(int index, float[] logits, int count);
 
     /**
-     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,
-     * after {@link #runForShares}. Where the network gives only its choice and confidence, the class that it chose has
-     * the confidence as its share and the others have none.
+     * Reads the shares 0..1 of the classes of image {@code index} of the output, (K, H, W) in the size of the logits,
+     * after {@link #runForShares}. If the network outputs only class ids and confidences, the chosen class has the
+     * confidence as its share, and the others have 0.
      */
     void takeShares(int index, float[] shares);
 

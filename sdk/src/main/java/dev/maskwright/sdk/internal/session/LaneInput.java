@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The input of a lane: a tensor for a batch of frames, and what resizes frames into it. */
+/** The input of a lane: a tensor for a batch of frames, and a preparer that resizes frames into it. */
 final class LaneInput implements AutoCloseable {
 
     private final int batch;
@@ -20,7 +20,7 @@ final class LaneInput implements AutoCloseable {
     private final BoundTensor tensor;
     private final FramePreparer preparer;
     private final Map<String, OnnxTensor> byName;
-    private final @Nullable Placement[] placements; // of the last frames, with
+    private final @Nullable Placement[] placements; // of the last frames
     private final @Nullable Fitting[] fittings;
 
     LaneInput(OnnxSession session, ModelCard card, Signature signature, int batch) {
@@ -48,7 +48,7 @@ final class LaneInput implements AutoCloseable {
     }
 
     /**
-     * Resizes a frame into place {@code index}. Frames of one size have always the same placement.
+     * Resizes a frame into image {@code index} of the batch. Frames of one size always have the same placement.
      *
      * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
      */
@@ -64,29 +64,29 @@ final class LaneInput implements AutoCloseable {
         }
     }
 
-    /** Where the mask of the frame that was put into place {@code index} has it. */
+    /** Where frame {@code index} lies in its mask. */
     Placement placement(int index) {
         return Objects.requireNonNull(placements[index]);
     }
 
     /**
-     * Resizes a part of a frame into the input, of a model that gives logits.
+     * Resizes a part of a frame into the input, for a model that outputs logits.
      *
-     * @param whole where an input of the whole frame would have it
-     * @param left where the part begins in that, as {@code top}
+     * @param whole where the frame would lie in an input for the whole frame
+     * @param left where the part begins in that input, as is {@code top}
      */
     void putPart(Frame frame, Fitting whole, int left, int top) {
         preparer.preparePart(frame, whole, left, top);
     }
 
-    /** What tells the input at place {@code index} from others. */
+    /** The key that identifies the contents of image {@code index} of the batch. */
     InputKey key(int index) {
         int bytes = tensor.bytes().capacity() / batch;
         Placement of = placement(index);
         return InputKey.of(tensor.bytes(), index * bytes, (index + 1) * bytes, of.frameWidth(), of.frameHeight());
     }
 
-    /** What the session is given. */
+    /** The input map for the session. */
     Map<String, OnnxTensor> byName() {
         return byName;
     }

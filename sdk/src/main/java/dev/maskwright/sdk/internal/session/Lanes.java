@@ -8,9 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of sizes:
- * a caller waits for a lane while others have them all, and a lane of another size takes the place of the one
- * that nobody has used for longest.
+ * The lanes of one model. Their number is limited, however many callers and sizes there are: a caller waits while
+ * others hold all lanes, and a lane of a new size replaces the least recently used one.
  */
 public final class Lanes implements AutoCloseable {
 
@@ -19,12 +18,12 @@ public final class Lanes implements AutoCloseable {
     private final Signature signature;
     private final int limit;
     private final Semaphore free;
-    private final List<Lane> idle; // guarded by itself; the one used last stands last
+    private final List<Lane> idle; // guarded by itself; the most recently used is last
 
     /**
-     * Lanes that are made when they are first needed.
+     * Creates no lane yet: each is created when first needed.
      *
-     * @param limit how many there may be
+     * @param limit the highest number of lanes
      */
     public Lanes(OnnxSession session, ModelCard card, Signature signature, int limit) {
         this.session = session;
@@ -35,7 +34,7 @@ public final class Lanes implements AutoCloseable {
         idle = new ArrayList<>(limit);
     }
 
-    /** A lane for runs of {@code batch} frames, to be given back. */
+    /** A lane for runs of {@code batch} frames, which must be given back. */
     public Lane borrow(int batch) {
         int width = card.input().width();
         int height = card.input().height();
@@ -43,7 +42,7 @@ public final class Lanes implements AutoCloseable {
         return lane != null ? lane : made(() -> Lane.of(session, card, signature, batch));
     }
 
-    /** A lane for a part of one frame, of a size that the network takes; to be given back. */
+    /** A lane for a part of one frame, of a size that the network takes; must be given back. */
     public Lane borrowPart(int width, int height) {
         @Nullable Lane lane = takeIdle(1, width, height);
         return lane != null
@@ -54,7 +53,7 @@ public final class Lanes implements AutoCloseable {
                 });
     }
 
-    /** A lane in the room that {@link #takeIdle} has made, which is given back if none can be made. */
+    /** Creates a lane with the permit that {@link #takeIdle} acquired, and releases the permit on failure. */
     private Lane made(Supplier<Lane> maker) {
         try {
             return maker.get();
@@ -64,7 +63,7 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    /** Waits for room and takes an idle lane of this size; null if there is none. */
+    /** Acquires a permit, waiting if necessary, and takes an idle lane of this size; null if there is none. */
     private @Nullable Lane takeIdle(int batch, int width, int height) {
         free.acquireUninterruptibly();
         synchronized (idle) {

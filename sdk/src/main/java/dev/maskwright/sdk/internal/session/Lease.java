@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.session;
 import java.util.function.Supplier;
 
 /**
- * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the
- * model itself is closed, all of them are. For any number of threads.
+ * One holder's claim on an open model, through which runs can begin until the lease is closed. A model may have several
+ * leases; closing the model closes them all. For any number of threads.
  */
 public final class Lease implements AutoCloseable {
 
@@ -22,14 +22,14 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Begins a run, which ends by closing it; waits while others have all lanes.
+     * Begins a run, which closing it ends; waits while others hold all lanes.
      *
      * @throws IllegalStateException if this lease or the model is closed
      */
     public Run begin(int frames) {
         gate.enter();
         try {
-            return model.run(frames, gate); // without a lambda, which would be garbage for each frame
+            return model.run(frames, gate); // not by a lambda, which would be garbage for each frame
         } catch (RuntimeException | Error e) {
             gate.leave();
             throw e;
@@ -37,7 +37,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Begins a run of one frame that is fitted as the card says, whatever the options.
+     * Begins a run of one frame that is fitted as the card says, regardless of the options.
      *
      * @throws IllegalStateException if this lease or the model is closed
      */
@@ -48,7 +48,7 @@ public final class Lease implements AutoCloseable {
     /**
      * Begins a run of a part of a frame.
      *
-     * @param width of the part in the network's input, as {@code height}: sizes that the network takes
+     * @param width of the part in the network's input, as is {@code height}; a size that the network takes
      * @throws IllegalStateException if this lease or the model is closed
      */
     public Run beginPart(int width, int height) {
@@ -65,7 +65,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Refuses later runs and waits for those in progress. */
+    /** Rejects later runs and waits for those in progress. */
     void shut(String reason) {
         gate.shut(reason);
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Reads messages of Protocol Buffers field by field, without keeping what nobody asks for. For one thread.
+ * Reads Protocol Buffers messages field by field, without storing fields that are not wanted. For one thread.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Encoding</a>
  */
@@ -29,29 +29,32 @@ final class MessageReader {
         this.stream = stream;
     }
 
-    /** Takes a field of counted bytes, all of them: by {@link #message}, {@link #packed}, {@link #text} or {@link #skip}. */
+    /**
+     * Receives a length-delimited field and must consume all of it with {@link #message}, {@link #packed},
+     * {@link #bytes}, {@link #text} or {@link #skip}.
+     */
     @FunctionalInterface
     interface Field {
         void take(int number, long length) throws IOException;
     }
 
-    /** Takes a field that is a number of variable length. */
+    /** Receives a varint field. */
     @FunctionalInterface
     interface Numbers {
         void take(int number, long value) throws IOException;
     }
 
-    /** Goes through all that there is. */
+    /** Reads a message that extends to the end of the stream. */
     void message(Field fields) throws IOException {
         read(Long.MAX_VALUE, fields, (number, value) -> {});
     }
 
-    /** Goes through a message within. */
+    /** Reads an embedded message. */
     void message(long length, Field fields) throws IOException {
         message(length, fields, (number, value) -> {});
     }
 
-    /** Goes through a message within, in which numbers are wanted, too. */
+    /** Reads an embedded message, including its varint fields. */
     void message(long length, Field fields, Numbers numbers) throws IOException {
         read(position + length, fields, numbers);
     }
@@ -73,7 +76,7 @@ final class MessageReader {
         }
     }
 
-    /** Hands over numbers that are packed into a field of so many bytes. */
+    /** Passes on the varints of a packed field of {@code length} bytes. */
     void packed(int number, long length, Numbers numbers) throws IOException {
         long end = position + length;
         while (position < end) {
@@ -81,7 +84,7 @@ final class MessageReader {
         }
     }
 
-    /** The next number; -1 at the end of the file. */
+    /** The next varint; -1 at the end of the file. */
     private long varint() throws IOException {
         long number = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
@@ -107,7 +110,7 @@ final class MessageReader {
         position += bytes;
     }
 
-    /** Hands over the bytes of a field in order, some at a time, but never a part of a number of up to 8 bytes. */
+    /** Passes on the bytes of a field in order, in chunks that never split a number of up to 8 bytes. */
     void bytes(long length, Consumer<ByteBuffer> consumer) throws IOException {
         byte[] chunk = new byte[(int) Math.min(Math.max(length, 0), CHUNK)];
         for (long left = length; left > 0; left -= chunk.length) {
@@ -120,7 +123,7 @@ final class MessageReader {
         }
     }
 
-    /** The first 64 kB of a text, which is all that names need. */
+    /** The first 64 kB of a text, which is enough for any name. */
     String text(long length) throws IOException {
         byte[] bytes = stream.readNBytes((int) Math.min(Math.max(length, 0), 1 << 16));
         position += bytes.length;

@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what to do with a model that needs an operator, or one for some type, that this ONNX Runtime does not have. */
+/**
+ * Says what to do with a model that needs an operator that this ONNX Runtime does not have, at all or for some type.
+ */
 public final class MissingOperator {
 
-    /** As ONNX Runtime words it: operators of a set that is declared, and of none. */
+    /** ONNX Runtime's wording for operators of a declared operator set, and of an undeclared one. */
     private static final Pattern UNREGISTERED =
             Pattern.compile("Fatal error: (\\S+?)\\(-?\\d+\\) is not a registered function/op");
 
@@ -22,7 +24,7 @@ public final class MissingOperator {
 
     private MissingOperator() {}
 
-    /** The reason of a failure to open, if it is this one. */
+    /** The reason to report for a failure to open, if the failure is of this kind. */
     public static Optional<String> reason(String failure) {
         Matcher unregistered = UNREGISTERED.matcher(failure);
         if (unregistered.find()) {
@@ -35,25 +37,25 @@ public final class MissingOperator {
         Matcher notInSet = NOT_IN_SET.matcher(failure);
         if (notInSet.find()) {
             return Optional.of(
-                    "it needs the operator %s, which operator set %s does not have; export it for the set that has it, or without it"
+                    "it needs the operator %s, which operator set %s does not have; export it for a set that has the operator, or without it"
                             .formatted(notInSet.group(1), notInSet.group(2)));
         }
         Matcher kernel = NO_KERNEL.matcher(failure);
         if (kernel.find()) {
             return Optional.of(
-                    "ONNX Runtime has no %s for the types that node '%s' is given, such as float64; export the model in float32"
+                    "ONNX Runtime has no %s for the input types of node '%s', such as float64; export the model in float32"
                             .formatted(kernel.group(1), kernel.group(2)));
         }
         Matcher type = NO_TYPE.matcher(failure);
         return type.find()
                 ? Optional.of(
-                        "%s of the model's operator set takes no %s; export the model in float32, or for a newer set"
+                        "the operator %s in the model's operator set does not take %s; export the model in float32, or for a newer set"
                                 .formatted(type.group(2), type.group(1)))
                 : Optional.empty();
     }
 
     private static String ofOthers(String operator) {
-        return "it needs the operator %s, which ONNX Runtime does not have, for it is another runtime's own; export the model for ONNX Runtime, or without that operator"
+        return "it needs the operator %s, which ONNX Runtime does not have because it belongs to another runtime; export the model for ONNX Runtime, or without that operator"
                 .formatted(operator);
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a model, in a file or in memory: one of the two is not null.
  *
- * @param name what messages call the model
- * @param file which the engine reads itself, and finds external weights beside
+ * @param name of the model in messages
+ * @param file the engine reads it itself, and resolves external weights relative to it
  * @param bytes not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -30,13 +30,13 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
         return new ModelData(name, null, bytes);
     }
 
-    /** How many bytes it has; 0 where there is no file. */
+    /** The size of the file in bytes; 0 if there is no file. */
     long size() {
         return bytes != null ? bytes.length : file != null ? file.toFile().length() : 0;
     }
 
     /**
-     * Says plainly what the engine would report as a failure to parse.
+     * Reports plainly what the engine would report only as a failure to parse.
      *
      * @throws ModelFormatException if this cannot be a model
      */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** ONNX Runtime's environment, of which a process has one. */
+/** ONNX Runtime's environment, one per process. */
 public final class OnnxEnvironment {
 
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -24,18 +24,17 @@ public final class OnnxEnvironment {
     private static boolean started;
 
     /**
-     * What {@link #keep} got: two numbers of ONNX Runtime's own; none before, after {@link #release}, and where it did
-     * not work.
+     * The two native handles that {@link #keep} returned; empty before it, after {@link #release}, and if it failed.
      */
     private static long[] kept = {};
 
     private OnnxEnvironment() {}
 
     /**
-     * The environment; made by the first call. On Linux, ONNX Runtime 1.29 then reads the command line of the process
-     * with a function that calls itself for each byte, about 260 bytes of stack each: from some 4000 bytes on (a class
-     * path of fifty jars, or a shell's list of files) it would run over the usual stack of 1 MiB and take the JVM with
-     * it. So it is made on a thread whose stack is large enough.
+     * The environment, created by the first call. On Linux, ONNX Runtime 1.29 then parses the command line of the
+     * process with a function that recurses once per byte, using about 260 bytes of stack each time. From some 4000
+     * bytes on (a class path of fifty jars, or a shell's list of files) it would overflow the usual stack of 1 MiB and
+     * crash the JVM. The environment is therefore created on a thread with a large enough stack.
      */
     public static OrtEnvironment get() {
         FutureTask<OrtEnvironment> making = new FutureTask<>(OnnxEnvironment::start);
@@ -64,20 +63,23 @@ public final class OnnxEnvironment {
         return environment;
     }
 
-    /** Nothing is reported to the makers of ONNX Runtime, whose Windows and, from 1.29 on, Linux libraries can. */
+    /**
+     * Disables telemetry to the makers of ONNX Runtime, which its libraries for Windows and, from 1.29 on, Linux
+     * contain.
+     */
     private static void silence(OrtEnvironment environment) {
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {
             throw new SegmentationException(
-                    "ONNX Runtime's reports could not be switched off (%s)".formatted(e.getMessage()), e);
+                    "ONNX Runtime's telemetry could not be switched off (%s)".formatted(e.getMessage()), e);
         }
     }
 
     /**
-     * Takes a second hold of the environment. ONNX Runtime's own shutdown hook lets go of the first one while other
-     * hooks and daemon threads still run, and opening or running a model then crashes the JVM; a hold keeps the
-     * environment until {@link #release}. The library counts holds but has no public method for it.
+     * Takes a second reference to the environment. ONNX Runtime's own shutdown hook releases the first while other
+     * hooks and daemon threads still run, and opening or running a model then crashes the JVM; this reference keeps the
+     * environment until {@link #release}. The library counts references but has no public method for it.
      */
     private static long[] keep() {
         try {
@@ -89,11 +91,11 @@ public final class OnnxEnvironment {
             int level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue();
             return new long[] {handle, (long) create.invoke(null, handle, level, "maskwright")};
         } catch (ReflectiveOperationException | RuntimeException e) {
-            return new long[0]; // another version of ONNX Runtime: all works, but for the safety of a hold
+            return new long[0]; // another version of ONNX Runtime: everything works, but without this protection
         }
     }
 
-    /** Lets go of the environment, when nothing uses it any more. */
+    /** Releases the environment; call it when nothing uses the environment any more. */
     static synchronized void release() {
         if (!isKept()) {
             return;
@@ -103,7 +105,7 @@ public final class OnnxEnvironment {
             close.setAccessible(true);
             close.invoke(null, kept[0], kept[1]);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Kept until the process has ended.
+            // The environment stays until the process ends.
         } finally {
             kept = new long[0];
         }
@@ -119,7 +121,7 @@ public final class OnnxEnvironment {
         return get().getVersion();
     }
 
-    /** What this build of ONNX Runtime can compute on, by its own names: {@code CPU}, {@code CUDA}. */
+    /** The execution providers of this build of ONNX Runtime, by its own names: {@code CPU}, {@code CUDA}. */
     public static List<String> providers() {
         get();
         return OrtEnvironment.getAvailableProviders().stream()
@@ -127,7 +129,10 @@ public final class OnnxEnvironment {
                 .toList();
     }
 
-    /** Bytes of this process's command line; 0 where the system does not tell, for it is not read there either. */
+    /**
+     * The length of this process's command line in bytes; 0 if the system does not expose it, as ONNX Runtime cannot
+     * read it there either.
+     */
     private static int commandLine() {
         try {
             return Files.readAllBytes(COMMAND_LINE).length;

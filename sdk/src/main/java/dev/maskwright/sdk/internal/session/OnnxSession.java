@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A model file opened by ONNX Runtime, without that library's traps; any number of threads may run it. */
+/** A model opened by ONNX Runtime, without that library's pitfalls; any number of threads may run it. */
 public final class OnnxSession implements AutoCloseable {
 
     private final String name;
@@ -62,7 +62,7 @@ public final class OnnxSession implements AutoCloseable {
         String name = data.name();
         Device asked = options.device();
         DeviceChoice choice = asked instanceof Device.Cuda
-                ? CudaProbe.ofThisMachine().choose(name, asked) // takes some time, which others need not wait for
+                ? CudaProbe.ofThisMachine().choose(name, asked) // takes some time, so only done for CUDA
                 : new DeviceChoice(asked, asked, Optional.empty());
         if (choice.used() instanceof Device.Cuda cuda) {
             try {
@@ -104,7 +104,7 @@ public final class OnnxSession implements AutoCloseable {
 
     private static OnnxSession open(ModelData data, Options options, DeviceChoice choice) throws OrtException {
         OrtEnvironment environment = OnnxEnvironment.get();
-        // ONNX Runtime never closes the options of a session; once it is made they are not needed.
+        // ONNX Runtime never closes the options of a session, which are not needed once the session exists.
         try (SessionOptions settings = new SessionOptions()) {
             addThreads(settings, options);
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
@@ -128,9 +128,9 @@ public final class OnnxSession implements AutoCloseable {
 
     private static void addThreads(SessionOptions settings, Options options) throws OrtException {
         settings.setIntraOpNumThreads(options.threadsPerCall());
-        settings.setInterOpNumThreads(1); // networks here have hardly two branches that could run side by side
+        settings.setInterOpNumThreads(1); // networks here have few branches that could run in parallel
         settings.addConfigEntry("session.intra_op.allow_spinning", maySpin(options) ? "1" : "0");
-        settings.addConfigEntry("session.force_spinning_stop", "1"); // or threads would spin between frames, too
+        settings.addConfigEntry("session.force_spinning_stop", "1"); // otherwise threads would also spin between frames
         settings.setCPUArenaAllocator(options.preset() != Preset.SHARED);
     }
 
@@ -140,7 +140,7 @@ public final class OnnxSession implements AutoCloseable {
 
     private static OrtCUDAProviderOptions cudaSettings(Device.Cuda cuda) throws OrtException {
         OrtCUDAProviderOptions options = new OrtCUDAProviderOptions(cuda.index());
-        // Exhaustive is ONNX Runtime's own choice: it makes the first run of each size slow.
+        // ONNX Runtime's own default is exhaustive, which makes the first run of each size slow.
         options.add("cudnn_conv_algo_search", cuda.convolutionSearch().name());
         if (cuda.memoryLimit() > 0) {
             options.add("gpu_mem_limit", Long.toString(cuda.memoryLimit()));
@@ -159,24 +159,24 @@ public final class OnnxSession implements AutoCloseable {
         return tensors;
     }
 
-    /** What error messages call the model. */
+    /** The model's name in error messages. */
     public String name() {
         return name;
     }
 
-    /** The size of the file, which is about what its weights take of native memory. */
+    /** The size of the file, which is roughly the native memory of its weights. */
     long bytes() {
         return bytes;
     }
 
-    /** Where it runs, and why there. */
+    /** The device it runs on, and why. */
     public DeviceChoice device() {
         return device;
     }
 
     /**
-     * How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another
-     * prepares.
+     * How many concurrent calls are worth their memory: on a CPU one per core, at least two; on a GPU two, one running
+     * while another prepares.
      */
     int callsAtOnce() {
         return device.used() instanceof Device.Cuda
@@ -184,13 +184,13 @@ public final class OnnxSession implements AutoCloseable {
                 : Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
-    /** Who helps callers to prepare their frames; null where a call has one thread. */
+    /** The helpers of callers that prepare frames; null if a call has one thread. */
     @Nullable
     Helpers helpers() {
         return helpers;
     }
 
-    /** The JSON of the card in the file's metadata. */
+    /** The card's JSON in the file's metadata. */
     public Optional<String> card() {
         return card;
     }
@@ -207,10 +207,10 @@ public final class OnnxSession implements AutoCloseable {
         return environment;
     }
 
-    /** Runs the graph into tensors that the caller made. */
+    /** Runs the graph into the caller's tensors. */
     void run(Map<String, OnnxTensor> in, Map<String, OnnxTensor> out) {
         try (OrtSession.Result pinned = session.run(in, Set.of(), out)) {
-            // All results lie in the caller's tensors; closing this frees only its own bookkeeping.
+            // All results are in the caller's tensors; closing this result frees only its own bookkeeping.
         } catch (OrtException e) {
             throw failure(e);
         }
@@ -229,7 +229,7 @@ public final class OnnxSession implements AutoCloseable {
         return new SegmentationException("%s: ONNX Runtime failed: %s".formatted(name, e.getMessage()), e);
     }
 
-    /** Frees the model. Not for calling twice, nor while it runs: {@code Segmenter} sees to both. */
+    /** Frees the model. Must not be called twice, nor during a run; {@code Segmenter} ensures both. */
     @Override
     public void close() {
         if (helpers != null) {

@@ -16,16 +16,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model with all that runs it. Any number of threads may use it.
+ * A model with everything needed to run it. Any number of threads may use it.
  *
- * <p>When the JVM exits, every model that is still open is closed: the calls in progress end, later ones are refused,
- * and only then is anything freed that they use.
+ * <p>When the JVM exits, every open model is closed: later calls are rejected, calls in progress end, and only then are
+ * the resources that they use freed.
  */
 public final class OpenModel implements AutoCloseable {
 
     private static final String SHUTTING_DOWN = "the JVM is shutting down";
     private static final String TOO_LATE = SHUTTING_DOWN + ", so no model can be opened";
-    /** Of how many sizes lanes for parts are kept. */
+    /** How many lanes for parts are kept, which may be of different sizes. */
     private static final int MOST_PARTS = 8;
 
     private static final Gate OPENING = new Gate();
@@ -33,20 +33,20 @@ public final class OpenModel implements AutoCloseable {
 
     private final OnnxSession session;
     private final ModelCard card;
-    private final Input input; // fitted as the options say
+    private final Input input; // with the fit of the options
     private final Signature signature;
     private final Lanes lanes;
     private final Lanes parts;
     private final long bytes;
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> reason =
-            new AtomicReference<>(); // what calls are told once it is closed
+            new AtomicReference<>(); // the message for calls once it is closed
 
     static {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(OpenModel::closeAll, "maskwright-exit"));
         } catch (IllegalStateException e) {
-            OPENING.shut(TOO_LATE); // the JVM is shutting down already
+            OPENING.shut(TOO_LATE); // the JVM is already shutting down
         }
     }
 
@@ -101,7 +101,7 @@ public final class OpenModel implements AutoCloseable {
         return OPEN.size();
     }
 
-    /** Runs the network on whatever its input holds. */
+    /** Runs the network once per batch size, on whatever its input holds. */
     private void warmUp(Options options) {
         boolean isOnGpu = session.device().used() instanceof Device.Cuda;
         List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
@@ -124,7 +124,7 @@ public final class OpenModel implements AutoCloseable {
         return session;
     }
 
-    /** The size of the file, which is about what its weights take of native memory. */
+    /** The size of the file, which is roughly the native memory of its weights. */
     public long bytes() {
         return bytes;
     }
@@ -137,14 +137,14 @@ public final class OpenModel implements AutoCloseable {
         return signature;
     }
 
-    /** Whether it gives the logits, or other scores, of each class. */
+    /** Whether it outputs the logits, or other scores, of each class. */
     public boolean givesLogits() {
         return card.outputs() instanceof ScoresOutput
                 || (card.outputs() instanceof MaskOutputs masks
                         && masks.logits().isPresent());
     }
 
-    /** Whether parts of frames can be run: the network takes any size and gives logits. */
+    /** Whether parts of frames can be run: the network takes any size and outputs logits, among other conditions. */
     public boolean takesParts() {
         return givesLogits()
                 && input.dynamic()
@@ -154,15 +154,15 @@ public final class OpenModel implements AutoCloseable {
                 && input.height() % signature.logitsHeight() == 0;
     }
 
-    /** Where the network's input has a frame of this size. */
+    /** Where a frame of this size lies in the network's input. */
     public Fitting fitting(int width, int height) {
         return Fitting.of(input.fit(), width, height, input.width(), input.height());
     }
 
     /**
-     * Lends this model until what is returned is closed.
+     * Lends this model until the lease is closed.
      *
-     * @param release called once, when it is closed; not if this model is closed before
+     * @param release called once, when the lease is closed; not if this model is closed before
      */
     public Lease lease(Runnable release) {
         Lease lease = new Lease(this, release);
@@ -178,12 +178,12 @@ public final class OpenModel implements AutoCloseable {
         leases.remove(lease);
     }
 
-    /** A run of some frames; one that goes wrong before it begins leaves the gate as it was. */
+    /** A run of some frames; if it fails to begin, the gate is left unchanged. */
     Run run(int frames, Gate gate) {
         return new Run(gate, lanes.borrow(batchOf(frames)), lanes);
     }
 
-    /** A run of one frame that is fitted as the card says. */
+    /** A run of one frame, fitted as the card says. */
     Run runByCard(Gate gate) {
         return new Run(gate, Lane.of(session, card, signature, batchOf(1)), null);
     }

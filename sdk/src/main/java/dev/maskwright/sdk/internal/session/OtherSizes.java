@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says that a graph takes other sizes than those it is given, which ONNX Runtime reports by indices. */
+/** Reports that a graph takes other sizes than those passed to it, which ONNX Runtime reports by dimension index. */
 public final class OtherSizes {
 
     private static final Pattern OTHER = Pattern.compile(
@@ -12,12 +12,12 @@ public final class OtherSizes {
 
     private OtherSizes() {}
 
-    /** The reason of a failure to run, if it is that. */
+    /** The reason to report for a failure to run, if the failure is of this kind. */
     public static Optional<String> reason(String failure) {
         Matcher other = OTHER.matcher(failure);
         return other.find()
                 ? Optional.of(
-                        "dimension %d of the graph's input '%s' is %s, but it is given %s; correct the card, or export the model again"
+                        "dimension %d of the graph's input '%s' is %s, but the tensor passed has %s; correct the card, or export the model again"
                                 .formatted(
                                         Integer.parseInt(other.group(2)) + 1,
                                         other.group(1),

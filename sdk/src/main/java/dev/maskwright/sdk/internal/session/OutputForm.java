@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * How an output lies in memory: images (N, C, H, W), (N, H, W, C), (N, H, W) or (H, W).
  *
- * @param shape of one image, as the graph has it
- * @param layout where the channels stand, if it has four dimensions
+ * @param shape as declared by the graph or returned by a run; -1 where it is not fixed
+ * @param layout where the channels are, if the shape has four dimensions
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared
 public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout layout) {
@@ -21,12 +21,12 @@ public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout la
         return (int) shape[rows() + 1];
     }
 
-    /** Which dimension has the rows; the columns are the next. */
+    /** The index of the dimension of rows; that of columns is next. */
     private int rows() {
         return shape.length == 4 && layout == Layout.NHWC ? 1 : shape.length - 2;
     }
 
-    /** The same output of another size. */
+    /** The same output at another size. */
     OutputForm sized(int width, int height) {
         long[] sizes = shape.clone();
         sizes[rows()] = height;
@@ -34,7 +34,7 @@ public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout la
         return new OutputForm(name, type, sizes, layout);
     }
 
-    /** Whether the graph says how many rows and columns it gives. */
+    /** Whether the graph declares the numbers of rows and columns. */
     boolean hasSize() {
         return shape.length >= 2 && height() > 0 && width() > 0;
     }
@@ -45,7 +45,7 @@ public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout la
         if (whole.length > 2) {
             whole[0] = batch;
             for (int i = 1; i < whole.length; i++) {
-                whole[i] = Math.max(1, whole[i]); // channels of which the graph says nothing
+                whole[i] = Math.max(1, whole[i]); // channels that the graph does not declare
             }
         }
         return whole;

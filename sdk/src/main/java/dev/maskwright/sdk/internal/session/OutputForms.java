@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the output of scores or class ids that a card names in a graph, and says what does not fit. */
+/** Finds in a graph the output of scores or class ids that a card names, and says what does not fit. */
 final class OutputForms {
 
     private static final long ANY = -1;
@@ -45,7 +45,7 @@ final class OutputForms {
 
     private OutputForms() {}
 
-    /** The output that a card names; none if it does not fit, for which faults are noted. */
+    /** The output that a card names; empty, with a fault added, if it does not fit. */
     static Optional<OutputForm> of(OnnxSession session, ModelCard card, ModelData data, List<String> faults) {
         String name = card.outputs() instanceof ScoresOutput scores
                 ? scores.output()
@@ -57,7 +57,7 @@ final class OutputForms {
             return Optional.empty();
         }
         if (UNSIGNED.contains(tensor.onnxType)) {
-            faults.add("output '%s' is %s, which ONNX Runtime does not hand to Java; add a Cast to int32 to the graph"
+            faults.add("output '%s' is %s, which ONNX Runtime does not pass to Java; add a Cast to int32 to the graph"
                     .formatted(name, tensor.onnxType));
             return Optional.empty();
         }
@@ -65,7 +65,7 @@ final class OutputForms {
         if (card.outputs() instanceof ClassIdsOutput) {
             BrokenWeights.name(data).ifPresent(constant -> {
                 throw new ModelFormatException(
-                        "%s: its constant '%s' has numbers that are NaN, so its class ids mean nothing; export or train it again"
+                        "%s: its constant '%s' contains NaN, so its class ids are meaningless; export or train it again"
                                 .formatted(session.name(), constant));
             });
         }
@@ -78,7 +78,7 @@ final class OutputForms {
         return form;
     }
 
-    /** Logits are uint8 where the card says what their levels stand for, and only there. */
+    /** Checks that logits are uint8 if and only if the card says what their levels stand for. */
     private static void checkLevels(String name, OnnxJavaType type, ModelCard card, List<String> faults) {
         boolean hasLevels =
                 card.outputs() instanceof LogitsOutput logits && logits.levels().isPresent();
@@ -109,9 +109,9 @@ final class OutputForms {
     }
 
     /**
-     * An output as the card describes it.
+     * An output as the card describes it; empty, with a fault added, if it does not fit.
      *
-     * @param shape as the graph has it, or as a run gave it; empty if the graph says nothing of it
+     * @param shape as the graph declares it, or as a run returned it; empty if the graph does not declare it
      */
     static Optional<OutputForm> of(String name, OnnxJavaType type, long[] shape, ModelCard card, List<String> faults) {
         boolean isUnknown = shape.length == 0;
@@ -154,7 +154,7 @@ final class OutputForms {
         return Signature.fits(shape, new long[] {ANY, ANY, ANY, 1}) ? Optional.of(Layout.NHWC) : Optional.empty();
     }
 
-    /** What the card should say instead, where that can be seen. */
+    /** What the card should say instead, if that can be inferred. */
     private static String hint(String name, OnnxJavaType type, long[] shape, ScoresOutput scores, int classes) {
         boolean isIds = !SCORES.contains(type) || (type == OnnxJavaType.UINT8 && shape.length == 3);
         if (isIds && IDS.contains(type) && layoutOfOne(shape).isPresent()) {

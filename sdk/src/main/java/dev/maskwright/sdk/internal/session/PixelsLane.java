@@ -25,9 +25,9 @@ final class PixelsLane implements Lane {
     private final BoundTensor mask;
     private final BoundTensor confidence;
     private final Map<String, OnnxTensor> out;
-    private @Nullable LogitsBuffers logitsBuffers; // made when they are first asked for
+    private @Nullable LogitsBuffers logitsBuffers; // created when first needed
 
-    /** The logits that some models give beside their masks. */
+    /** The logits that some models output beside their masks. */
     private record LogitsBuffers(
             BoundTensor logits,
             Map<String, OnnxTensor> alone,
@@ -105,7 +105,10 @@ final class PixelsLane implements Lane {
         }
     }
 
-    /** The best of K classes has a share of at least 1 / K; only what is no number becomes 0 as a byte, everywhere. */
+    /**
+     * The best of K classes has a probability of at least 1 / K, which as a byte is not 0; only NaN becomes 0, at every
+     * pixel.
+     */
     private void checkNumbers(byte[] confidences) {
         for (byte one : confidences) {
             if (one != 0) {
@@ -113,7 +116,7 @@ final class PixelsLane implements Lane {
             }
         }
         throw new SegmentationException(
-                "%s: its confidence is 0 at every pixel, as where logits are not numbers (NaN); check the model and its weights"
+                "%s: its confidence is 0 at every pixel, as it is when logits are not numbers (NaN); check the model and its weights"
                         .formatted(session.name()));
     }
 

@@ -7,16 +7,16 @@ import dev.maskwright.sdk.internal.preprocess.Fitting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a network in progress: frames go in, the network runs, masks come out, in this order. It has a lane to
- * itself until it is closed. For one thread.
+ * A run of a network in progress: put frames, execute, take masks, in this order. It has exclusive use of a lane until
+ * it is closed. For one thread.
  */
 public final class Run implements AutoCloseable {
 
     private final Gate gate;
     private final Lane lane;
-    private final @Nullable Lanes home; // where the lane goes back to; null for a lane that is of no use afterwards
+    private final @Nullable Lanes home; // where the lane is returned; null for a lane that is closed afterwards
 
-    /** @param gate entered by the caller, left by {@link #close} */
+    /** @param gate already entered by the caller; {@link #close} leaves it */
     Run(Gate gate, Lane lane, @Nullable Lanes home) {
         this.gate = gate;
         this.lane = lane;
@@ -24,7 +24,7 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Resizes a frame into place {@code index} of the input.
+     * Resizes a frame into image {@code index} of the input.
      *
      * @throws IllegalArgumentException if letterboxing leaves less of a frame than one row or column of its mask
      */
@@ -33,16 +33,16 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Resizes a part of a frame into the input, of a model that gives logits.
+     * Resizes a part of a frame into the input, for a model that outputs logits.
      *
-     * @param whole where the input of the whole frame would have it
-     * @param left where the part begins in that, as {@code top}; all of it shows the frame
+     * @param whole where the frame would lie in the input for the whole frame
+     * @param left where the part begins in that input, as is {@code top}; the part lies entirely within the frame
      */
     public void putPart(Frame frame, Fitting whole, int left, int top) {
         lane.input().putPart(frame, whole, left, top);
     }
 
-    /** What tells the input that frame {@code index} became from others. */
+    /** The key that identifies the input made from frame {@code index}. */
     public InputKey key(int index) {
         return lane.input().key(index);
     }
@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
      * @param classIds receives an id for each pixel
      * @param confidences receives 0..255 for each pixel
      * @param logits receives the logits; null if they are not wanted
-     * @return where the mask has the frame
+     * @return where the frame lies in the mask
      */
     public Placement take(int index, byte[] classIds, byte[] confidences, @Nullable LateEnlarging logits) {
         if (logits == null) {
@@ -78,22 +78,22 @@ public final class Run implements AutoCloseable {
         return lane.input().placement(index);
     }
 
-    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives {@code count} of them. */
+    /** Reads the {@code count} logits of frame {@code index}, (K, H, W), of a model that outputs logits. */
     public void takeLogits(int index, float[] logits, int count) {
         lane.takeLogits(index, logits, count);
     }
 
-    /** Where the mask of frame {@code index} has it. */
+    /** Where frame {@code index} lies in its mask. */
     public Placement placement(int index) {
         return lane.input().placement(index);
     }
 
-    /** Reads the shares 0..1 of the classes at each of the logits of frame {@code index}: (K, H, W). */
+    /** Reads the shares 0..1 of the classes for frame {@code index}, (K, H, W) in the size of the logits. */
     public void takeShares(int index, float[] shares) {
         lane.takeShares(index, shares);
     }
 
-    /** Gives the lane back, so that the model can be closed. Must be called once only. */
+    /** Returns the lane, so that the model can be closed. Must be called exactly once. */
     @Override
     public void close() {
         try {

@@ -14,8 +14,9 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * The scores that a run left in an output as planes (N, K, H, W) of float32, whatever they are in the graph; logits of uint8 as their levels, whose scale {@link dev.maskwright.sdk.internal.postprocess.Scores} knows. What is so
- * already is not copied.
+ * The scores of a run as planes (N, K, H, W) of float32, whatever their layout and type in the graph. For uint8 logits
+ * these are the levels, whose scale {@link dev.maskwright.sdk.internal.postprocess.Scores} knows. Output that already
+ * has this form is not copied.
  */
 final class ScorePlanes implements AutoCloseable {
 
@@ -26,7 +27,7 @@ final class ScorePlanes implements AutoCloseable {
     private final int channels; // of the tensor
     private final int pixels;
     private final boolean isDirect;
-    private final Numbers numbers; // of the tensor; not needed where it is direct
+    private final Numbers numbers; // of the tensor; not used if isDirect
     private final FloatBuffer planes;
 
     ScorePlanes(OnnxSession session, ModelCard modelCard, ScoresOutput card, OutputForm form, int batch) {
@@ -45,24 +46,24 @@ final class ScorePlanes implements AutoCloseable {
                 : FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch, classes), pixels));
     }
 
-    /** What a run writes into; {@link #update} follows it. */
+    /** The tensor that a run writes to; call {@link #update} after the run. */
     BoundTensor tensor() {
         return tensor;
     }
 
-    /** Whether the tensor holds levels in the order of planes, so that masks can be made without {@link #update}. */
+    /** Whether the tensor holds uint8 levels in planar order, so that masks can be made without {@link #update}. */
     boolean areLevels() {
         return tensor.tensor().getInfo().type == OnnxJavaType.UINT8
                 && card instanceof LogitsOutput
                 && card.layout() == Layout.NCHW;
     }
 
-    /** The scores of the last run, logits of uint8 as their levels: always the same buffer. */
+    /** The scores of the last run, with levels for uint8 logits: always the same buffer. */
     FloatBuffer planes() {
         return planes;
     }
 
-    /** Takes over what a run has written. */
+    /** Converts what a run has written. */
     void update() {
         if (isDirect) {
             return;
@@ -73,7 +74,7 @@ final class ScorePlanes implements AutoCloseable {
         float[] to = planes.array();
         for (int image = 0; image < batch; image++) {
             int first = image * channels * pixels;
-            int target = (image * classes + classes - channels) * pixels; // one channel is that of the second class
+            int target = (image * classes + classes - channels) * pixels; // a single channel is class 1
             for (int c = 0; c < channels; c++) {
                 int from = first + c * betweenChannels;
                 for (int p = 0; p < pixels; p++) {
@@ -87,7 +88,7 @@ final class ScorePlanes implements AutoCloseable {
     }
 
     /**
-     * Fills the plane of class 0, so that class 1 is the higher one where it is above the threshold: see
+     * Fills the plane of class 0 such that class 1 has the higher score where it is above the threshold: see
      * {@link dev.maskwright.sdk.internal.postprocess.Shares}.
      */
     private void addBackground(float[] to, int foreground, ForegroundOutput rule) {

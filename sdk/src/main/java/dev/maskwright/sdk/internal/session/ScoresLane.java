@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs networks that give scores: logits or probabilities. Where the mask is larger than these, they are enlarged as it
- * is read: only along borders does that take time.
+ * Runs networks that output scores: logits or probabilities. If the mask is larger than the scores, they are enlarged
+ * when the mask is read, which takes time only along borders between classes.
  */
 final class ScoresLane implements Lane {
 
@@ -31,8 +31,8 @@ final class ScoresLane implements Lane {
     private final ScorePlanes output;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> out;
-    private final @Nullable LevelEnlarging levels; // null for scores that are no levels
-    private @Nullable MaskEnlarging enlarging; // made when it is first needed
+    private final @Nullable LevelEnlarging levels; // null for scores that are not levels
+    private @Nullable MaskEnlarging enlarging; // created when first needed
 
     ScoresLane(OnnxSession session, ModelCard card, ScoresOutput outputs, Signature signature, int batch) {
         this.session = session;

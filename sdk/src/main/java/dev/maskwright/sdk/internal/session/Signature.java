@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run of a network takes and gives, read from graph and card together.
+ * The inputs and outputs of one run of a network, read from graph and card together.
  *
- * @param fixedBatch how many frames each run takes; 0 for as many as are given
- * @param logitsWidth of the logits, if the network gives them; of the mask otherwise
- * @param output of scores or class ids, if it gives one of these
+ * @param fixedBatch how many frames each run takes; 0 for any number
+ * @param logitsWidth of the logits, if the network outputs them; of the mask otherwise
+ * @param output the output of scores or class ids, if it has one
  */
 public record Signature(
         int fixedBatch, int maskWidth, int maskHeight, int logitsWidth, int logitsHeight, Optional<OutputForm> output) {
@@ -32,14 +32,14 @@ public record Signature(
     /**
      * Compares the card with the graph.
      *
-     * @param data the model that the session is of
-     * @throws ModelFormatException if they contradict each other; names every contradiction
+     * @param data of the session's model
+     * @throws ModelFormatException if they contradict each other; the message names every contradiction
      */
     static Signature of(OnnxSession session, ModelCard card, ModelData data) {
         requireByteIds(session, card);
         Signature signature = read(session, card, data);
         if ((long) signature.maskWidth * signature.maskHeight > Frame.MAX_PIXELS) {
-            throw new ModelFormatException("%s: card and graph give masks of %dx%d pixels, at most %d are possible"
+            throw new ModelFormatException("%s: card and graph give masks of %dx%d pixels, but at most %d are possible"
                     .formatted(session.name(), signature.maskWidth, signature.maskHeight, Frame.MAX_PIXELS));
         }
         return signature;
@@ -48,7 +48,7 @@ public record Signature(
     private static Signature read(OnnxSession session, ModelCard card, ModelData data) {
         List<String> faults = new ArrayList<>();
         if (session.inputs().size() > 1) {
-            faults.add("the graph has the inputs %s, where one is expected"
+            faults.add("the graph has the inputs %s, but one is expected"
                     .formatted(session.inputs().keySet()));
         }
         long[] input = compare(
@@ -113,7 +113,7 @@ public record Signature(
         return new Signature(fixedBatch, width, height, width, height, Optional.empty());
     }
 
-    /** That of an input of another size. */
+    /** The signature for an input of another size. */
     Signature part(ModelCard card, int width, int height) {
         int inputWidth = card.input().width();
         int inputHeight = card.input().height();
@@ -137,8 +137,8 @@ public record Signature(
     }
 
     /**
-     * An output with its size: networks may give less than the size of their input; where the graph does not say it,
-     * one run does.
+     * An output with its size, which may be smaller than the input's; if the graph does not declare it, one run finds
+     * it.
      */
     private static OutputForm sized(OnnxSession session, ModelCard card, OutputForm form, int batch) {
         if (form.hasSize()) {
@@ -154,7 +154,7 @@ public record Signature(
         }
     }
 
-    /** Notes a fault if the tensor is not as expected; returns its shape. */
+    /** Adds a fault if the tensor is not as expected; returns its shape. */
     private static long[] compare(
             List<String> faults,
             String kind,

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what to do with a model that was made for a newer ONNX than this ONNX Runtime reads. */
+/** Says what to do with a model that was made for a newer ONNX version than this ONNX Runtime reads. */
 public final class TooNew {
 
-    /** As ONNX Runtime words it: of the file's format, and of its operators. */
+    /** ONNX Runtime's wording for a file format that is too new, and for operators that are. */
     private static final Pattern FORMAT =
             Pattern.compile("Unsupported model IR version: (\\d+), max supported IR version: (\\d+)");
 
@@ -16,7 +16,7 @@ public final class TooNew {
 
     private TooNew() {}
 
-    /** The reason of a failure to open, if it is this one. */
+    /** The reason to report for a failure to open, if the failure is of this kind. */
     public static Optional<String> reason(String failure, String version) {
         Matcher format = FORMAT.matcher(failure);
         if (format.find()) {

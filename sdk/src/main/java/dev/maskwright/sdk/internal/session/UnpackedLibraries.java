@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The temporary folder that ONNX Runtime's Java part unpacks its libraries into. It asks Java to delete the folder at exit before what is in
- * it, which Java therefore cannot, so each process would leave one behind.
+ * Deletes the temporary folder that ONNX Runtime's Java part unpacks its libraries into. ONNX Runtime asks Java to
+ * delete the folder at exit before its contents, which fails, so each process would leave one behind.
  */
 final class UnpackedLibraries {
 
@@ -28,7 +28,7 @@ final class UnpackedLibraries {
                 Runtime.getRuntime()
                         .addShutdownHook(new Thread(UnpackedLibraries::remove, "maskwright-unpacked-libraries"));
             } catch (IllegalStateException e) {
-                // the process ends already
+                // the process is already exiting
             }
         }
     }
@@ -44,7 +44,7 @@ final class UnpackedLibraries {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException | RuntimeException e) {
-            // an empty folder is left, which disturbs nobody
+            // what is left in the temporary folder does no harm
         }
     }
 

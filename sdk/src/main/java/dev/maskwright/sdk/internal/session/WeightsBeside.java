@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The constants that a model keeps in files beside it: what is wrong with those files, which ONNX Runtime reports in many ways, some without
- * a name.
+ * Finds what is wrong with the files in which a model stores constants outside the model file; ONNX Runtime reports it
+ * in many ways, some without a name.
  */
 public final class WeightsBeside {
 
     private WeightsBeside() {}
 
-    /** The first fault of a model that cannot be opened, if it is one of these; it begins with the model's name. */
+    /** The first such fault of a model that cannot be opened, if there is one, with the model's name in front. */
     public static Optional<String> fault(ModelData data) {
         try {
             for (ExternalTensor tensor : of(data)) {
                 if (data.file() == null) {
                     return Optional.of(
-                            "%s: its constant '%s' lies in a file beside it, which a model in memory has not; open it by the path of its file"
+                            "%s: its constant '%s' is stored in a separate file, which a model in memory does not have; open the model by its path"
                                     .formatted(data.name(), tensor.name()));
                 }
                 tensor.find(data.file());
@@ -29,7 +29,7 @@ public final class WeightsBeside {
         } catch (ModelFormatException e) {
             return Optional.ofNullable(e.getMessage());
         } catch (IOException e) {
-            // the engine's own words are all there is
+            // then only the engine's own message remains
         }
         return Optional.empty();
     }

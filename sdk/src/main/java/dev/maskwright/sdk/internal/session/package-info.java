@@ -1,4 +1,4 @@
-/** The engine: ONNX Runtime is used nowhere else. */
+/** The engine: apart from package {@code graph}, ONNX Runtime is used nowhere else. */
 @NullMarked
 package dev.maskwright.sdk.internal.session;
 

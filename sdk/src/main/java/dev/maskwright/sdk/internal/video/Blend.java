@@ -4,12 +4,12 @@ import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.Sketch;
 
 /**
- * How much of what a network says of a frame goes into what is known: all where the picture has moved, and a share where
- * it has not. Says so for each pixel of the network's result. For one thread at a time.
+ * The blending weight of a network's new result against the accumulated one, for each pixel of the result: 1 where the
+ * picture has changed, a given share where it has not. For one thread at a time.
  */
 public final class Blend {
 
-    /** How many cells there are at most along the longer side; each is of a whole number of pixels of the result. */
+    /** The highest number of cells along the longer side; each cell is a whole number of result pixels. */
     private static final int CELLS = 80;
 
     private final int width;
@@ -56,7 +56,7 @@ public final class Blend {
         return sketch;
     }
 
-    /** Begins anew with the frame that was sketched last: all of it has moved. */
+    /** Starts over with the frame that was sketched last, all of which counts as moved. */
     public void begin(Fitting fitting) {
         changes.begin(sketch.means());
         place(cellX, columns, fitting.left(), fitting.width(), fitting.inputWidth());
@@ -72,10 +72,11 @@ public final class Blend {
     }
 
     /**
-     * Works out the shares of some pixels, and takes as much of the sketch into what is known.
+     * Computes the shares of the pixels that a part keeps, and blends the sketch of their cells into the known one by
+     * the same shares.
      *
      * @param still the share where nothing has moved, 0..1
-     * @return a share for each pixel of the whole result, of which those of the part are new
+     * @return a share for each pixel of the whole result; only those of the part are new
      */
     public float[] shares(Part part, float still) {
         float[] motion = changes.motion();
@@ -94,7 +95,10 @@ public final class Blend {
         return shares;
     }
 
-    /** The share of the pixels of still cells that have the same class in two masks of any one size, 0..1. */
+    /**
+     * The fraction 0..1 of pixels in still cells whose class is the same in both masks, which have one size, whatever
+     * it is.
+     */
     public double agreement(byte[] a, byte[] b, int maskWidth) {
         int maskHeight = a.length / maskWidth;
         long still = 0;

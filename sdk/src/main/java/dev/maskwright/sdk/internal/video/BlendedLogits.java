@@ -3,9 +3,9 @@ package dev.maskwright.sdk.internal.video;
 import java.nio.FloatBuffer;
 
 /**
- * What is known of a camera's picture: the logits (K, H, W) of its frames, blended. The blended logits are, but for what
- * softmax takes away, the logarithms of the weighted geometric mean of the frames' probabilities. For one thread at a
- * time.
+ * The accumulated result for a camera: the logits (K, H, W) of its frames, blended. Up to a constant per pixel, which
+ * softmax removes, the blended logits are the logarithm of the weighted geometric mean of the frames' probabilities.
+ * For one thread at a time.
  */
 public final class BlendedLogits {
 
@@ -16,7 +16,7 @@ public final class BlendedLogits {
     private final float[] given;
     private final FloatBuffer view;
 
-    /** Logits that are to be written first. */
+    /** Starts with zeros; blend a full frame first, with shares of 1. */
     public BlendedLogits(int classes, int width, int height) {
         this.classes = classes;
         this.width = width;
@@ -26,7 +26,9 @@ public final class BlendedLogits {
         view = FloatBuffer.wrap(known);
     }
 
-    /** Room for the logits of all, of which a part takes the beginning: (K, h, w) of the part's own size. */
+    /**
+     * The array for new logits, large enough for the whole; a part uses its beginning, as (K, h, w) in the part's size.
+     */
     public float[] given() {
         return given;
     }
@@ -37,10 +39,10 @@ public final class BlendedLogits {
     }
 
     /**
-     * Takes the part of {@link #given} logits that is kept.
+     * Blends in the kept region of the logits in {@link #given}.
      *
-     * @param left of the part in the whole, in logits; as are {@code top} and the sides
-     * @param shares how much of each pixel of the whole is taken
+     * @param left of the part in the whole, in logits, as are {@code top}, {@code partWidth} and {@code partHeight}
+     * @param shares for each pixel of the whole, the weight of the new logits
      */
     public void blend(Part part, int left, int top, int partWidth, int partHeight, float[] shares) {
         int partSize = partWidth * partHeight;
@@ -58,7 +60,7 @@ public final class BlendedLogits {
         }
     }
 
-    /** What is known: (K, H, W); always the same buffer. */
+    /** The blended logits (K, H, W); always the same buffer. */
     public FloatBuffer known() {
         return view;
     }

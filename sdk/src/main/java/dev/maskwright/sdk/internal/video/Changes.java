@@ -3,24 +3,29 @@ package dev.maskwright.sdk.internal.video;
 import java.util.Arrays;
 
 /**
- * What of a picture is another than what is known of it, beyond the noise of the sensor. A cell has moved where its
- * means differ from those known by more than a threshold, and where a neighbour's do. The noise is learned: the quarter
- * of the cells that changes least from frame to frame shows nothing else. For one thread at a time.
+ * Finds what has changed in a picture against the known one, beyond sensor noise. A cell has moved if its means, or a
+ * neighbour's, differ from the known ones by more than a threshold. The noise is learned, on the assumption that the
+ * quarter of the cells that changes least from frame to frame shows nothing but noise. For one thread at a time.
  */
 public final class Changes {
 
-    /** Times the lower quartile of what noise does, which it exceeds once in some million cells. */
+    /**
+     * The threshold as a multiple of the lower quartile of the differences; noise exceeds it about once in a million
+     * cells.
+     */
     private static final float QUARTILES = 6;
 
-    /** The threshold follows noise up to this many times the least: beyond it may be motion all over the picture. */
+    /**
+     * The threshold follows noise up to this multiple of the least threshold; more may be motion of the whole picture.
+     */
     private static final float MOST = 4;
 
-    /** How fast the threshold may rise from frame to frame, so that a pan of some seconds is not taken for noise. */
+    /** How fast the threshold may rise from frame to frame, so that a pan of a few seconds is not taken for noise. */
     private static final float RISE = 1.02f;
 
     private static final float FALL = 0.9f;
 
-    /** The share of the threshold from which on a cell has moved a little. */
+    /** The fraction of the threshold above which a cell has moved a little. */
     private static final float LITTLE = 0.5f;
 
     private static final int BINS_PER_LEVEL = 16;
@@ -37,9 +42,9 @@ public final class Changes {
     private float threshold; // 0 until there is one
 
     /**
-     * Cells of which nothing is known.
+     * Starts with nothing known.
      *
-     * @param least the least threshold: levels 0..255 that the three means of a cell differ by together
+     * @param least the least threshold, for the sum of the differences of a cell's three means 0..255
      */
     public Changes(int columns, int rows, double least) {
         this.columns = columns;
@@ -51,7 +56,7 @@ public final class Changes {
         motion = new float[columns * rows];
     }
 
-    /** Takes all that is known from a sketch (3, rows, columns). */
+    /** Starts over with a sketch (3, rows, columns) as the known one; every cell counts as moved. */
     public void begin(float[] sketch) {
         System.arraycopy(sketch, 0, known, 0, known.length);
         System.arraycopy(sketch, 0, last, 0, last.length);
@@ -59,7 +64,7 @@ public final class Changes {
         threshold = 0;
     }
 
-    /** Compares a sketch with what is known. */
+    /** Compares a sketch with the known one. */
     public void look(float[] sketch) {
         learnNoise(sketch);
         difference(sketch, known);
@@ -98,24 +103,24 @@ public final class Changes {
             bin++;
         }
         if (bin == 0 && threshold > 0) {
-            return; // the same frame once more, or nearly so, says nothing of noise
+            return; // the same frame again, or nearly so, shows no noise
         }
         float noise = QUARTILES * (bin + 0.5f) / BINS_PER_LEVEL;
         float limit = threshold == 0 ? MOST * least : Math.min(MOST * least, threshold * RISE);
         threshold = Math.max(Math.max(least, threshold * FALL), Math.min(noise, limit));
     }
 
-    /** How surely each cell or a neighbour has moved, 0..1, row by row. */
+    /** For each cell, row by row, how certain it is that the cell or a neighbour has moved, 0..1. */
     public float[] motion() {
         return motion;
     }
 
-    /** Whether a cell or a neighbour has changed for certain. */
+    /** Whether a cell or a neighbour has certainly moved. */
     public boolean hasMoved(int column, int row) {
         return motion[row * columns + column] >= 1;
     }
 
-    /** Whether no cell has changed for certain. */
+    /** Whether no cell has certainly moved. */
     public boolean isStill() {
         for (float cell : motion) {
             if (cell >= 1) {
@@ -125,7 +130,7 @@ public final class Changes {
         return true;
     }
 
-    /** Takes a share 0..1 of a cell from the sketch into what is known. */
+    /** Blends a cell of the sketch into the known one, with weight {@code share} 0..1. */
     public void know(int cell, float[] sketch, float share) {
         for (int i = cell; i < known.length; i += differences.length) {
             known[i] += share * (sketch[i] - known[i]);

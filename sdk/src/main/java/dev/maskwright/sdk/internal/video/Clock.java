@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.video;
 
-/** The time of frames, which goes on where their clock was set back. */
+/** The time of frames, which never runs back, even when the frames' clock is set back. */
 public final class Clock {
 
     private boolean begun;
@@ -8,9 +8,9 @@ public final class Clock {
     private long now;
     private long jumps;
 
-    /** Goes on to the time of a frame; returns the nanoseconds since the last one, at least 0. */
+    /** Advances to the time of a frame; returns the nanoseconds since the previous frame, at least 0. */
     public long advance(long nanos) {
-        long passed = begun ? nanos - given : 0; // right even where the number overflows
+        long passed = begun ? nanos - given : 0; // correct even on overflow
         if (!begun) {
             now = nanos;
             begun = true;
@@ -28,7 +28,7 @@ public final class Clock {
         return now;
     }
 
-    /** How often it was set back. */
+    /** How often the frames' clock was set back. */
     public long jumps() {
         return jumps;
     }

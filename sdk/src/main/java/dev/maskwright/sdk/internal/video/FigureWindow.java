@@ -6,7 +6,7 @@ import dev.maskwright.sdk.Timings;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Counts, and the times of the last frames; thread-safe. Writing makes no garbage. */
+/** Counters, and the times of the last frames. Thread-safe; recording makes no garbage. */
 public final class FigureWindow {
 
     private static final int FRAMES = 512;
@@ -73,7 +73,7 @@ public final class FigureWindow {
         return nanos > 0 ? recent * 1e9 / nanos : 0;
     }
 
-    /** By the nearest rank. */
+    /** Percentiles by the nearest-rank method. */
     private static Spread spread(long[] times, int count) {
         if (count == 0) {
             return new Spread(Duration.ZERO, Duration.ZERO);

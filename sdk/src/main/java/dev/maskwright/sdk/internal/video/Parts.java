@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which parts of an input to run so that all cells that have moved are seen with what is around them. Parts begin on a
- * whole logit, have sizes that the network takes, and do not overlap: those that would become one. For one thread at a
- * time.
+ * Chooses the parts of an input to run so that the network sees all cells that have moved, with their surroundings.
+ * Parts are aligned to whole logits, have sizes that the network takes, and do not overlap: those that would are
+ * merged. For one thread at a time.
  */
 public final class Parts {
 
-    /** How far a network should see around what has changed, in pixels of its input. */
+    /** How much context a network should see around what has changed, in pixels of its input. */
     private static final int HALO = 32;
 
-    /** How far around what has changed the result is kept. */
+    /** How far around what has changed the result is kept, in pixels of the input. */
     private static final int KEPT = 8;
 
-    /** Cells that lie no farther apart are seen together, in pixels of the input. */
+    /** Cells closer together than this go into one part, in pixels of the input. */
     private static final int NEAR = 32;
 
     private static final Optional<List<Part>> NONE = Optional.of(List.of());
@@ -34,8 +34,8 @@ public final class Parts {
     /**
      * Parts of one input.
      *
-     * @param multiple what sides of an input are multiples of
-     * @param mostShare of the input that all parts may have together
+     * @param multiple the sides of an input must be multiples of this
+     * @param mostShare the largest share of the input's area that all parts may have together
      */
     public Parts(int inputWidth, int inputHeight, int multiple, int logitsWidth, int logitsHeight, double mostShare) {
         this.inputWidth = inputWidth;
@@ -76,8 +76,9 @@ public final class Parts {
     /**
      * The parts for what has moved.
      *
-     * @param left where the input has the frame, in pixels; as are {@code top}, {@code width} and {@code height}
-     * @return none if nothing has moved; empty if so much has that the whole input is cheaper
+     * @param left of the frame in the input, in pixels, as are {@code top}, {@code width} and {@code height}
+     * @return no parts if nothing has moved; empty if the whole input should be run instead, because so much has moved
+     *     that it is cheaper or because a part does not fit into the frame
      */
     public Optional<List<Part>> of(Changes changes, int columns, int rows, int left, int top, int width, int height) {
         moved.clear();
@@ -118,7 +119,7 @@ public final class Parts {
         for (int i = 0; i < moved.size(); i++) {
             if (moved.get(i).isNear(merged)) {
                 merged = merged.with(moved.remove(i));
-                i = -1; // it may be near others now
+                i = -1; // the merged one may be near others
             }
         }
         moved.add(merged);
@@ -159,7 +160,7 @@ public final class Parts {
                 ceil(Math.min(top + height, moved.bottom + KEPT), logitY));
     }
 
-    /** Where a part begins that has what has moved in its middle, if the frame has room. */
+    /** Where a part begins that is centred on what has moved, as far as the frame has room. */
     private static int begin(int from, int to, int side, int least, int end, int step) {
         int middle = (from + to - side) / 2;
         int within = Math.max(least, Math.min(middle, end - side));

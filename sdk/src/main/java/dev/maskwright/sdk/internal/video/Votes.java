@@ -1,10 +1,10 @@
 package dev.maskwright.sdk.internal.video;
 
 /**
- * Votes for the classes of each pixel of a camera's picture, for networks that give no logits: a frame adds its class
- * with its confidence. The class with most votes wins; its confidence is its share of all votes that a network without
- * doubts would have given. Two classes are counted for each pixel, which is exact where a pixel wavers between two; a
- * third takes the place of the weaker. For one thread at a time.
+ * Votes for the classes of each pixel of a camera's picture, for networks without logits: at each pixel, a frame votes
+ * for its class with its confidence. The class with most votes wins; its confidence is its share of the votes that
+ * frames of full confidence would have cast. Two classes are counted per pixel, which is exact while a pixel alternates
+ * between two; a third replaces the weaker if its vote is larger. For one thread at a time.
  */
 public final class Votes {
 
@@ -13,7 +13,7 @@ public final class Votes {
     private final float[] firstVotes;
     private final float[] secondVotes;
 
-    /** No votes. */
+    /** Starts without votes. */
     public Votes(int pixels) {
         firstIds = new byte[pixels];
         secondIds = new byte[pixels];
@@ -24,7 +24,7 @@ public final class Votes {
     /**
      * Adds the votes of a mask and writes the winners into it.
      *
-     * @param shares for each pixel, how much of all votes are new, 0..1
+     * @param shares for each pixel, the weight of the new vote, 0..1; earlier votes have the rest
      */
     public void add(byte[] ids, byte[] confidences, float[] shares) {
         for (int i = 0; i < ids.length; i++) {

@@ -1,4 +1,6 @@
-/** What frames of one camera have in common, and what changes from one to the next; how a loop over them performs. */
+/**
+ * Blends the results for a camera's frames, finds what changes from frame to frame, and measures how a loop performs.
+ */
 @NullMarked
 package dev.maskwright.sdk.internal.video;
 

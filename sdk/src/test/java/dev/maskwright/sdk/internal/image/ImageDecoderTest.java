@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of a file and copied before it is decoded. */
+/** How often a file is opened, and whether it is copied, before it is decoded. */
 class ImageDecoderTest {
 
     @ParameterizedTest

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class LateEnlargingTest {
 
-    /** {@code -Dmaskwright.enlargings=1000000} for the long run. */
+    /** Use {@code -Dmaskwright.enlargings=1000000} for a long run. */
     private static final int ROUNDS = Integer.getInteger("maskwright.enlargings", 3000);
 
-    /** Few levels make ties, at corners and between them; parts are those that letterboxing leaves. */
+    /** Few levels make ties, at corners and between them; parts are like those that letterboxing leaves. */
     @Test
     void idsAreThoseOfInterpolatingEveryClass() {
         Random random = new Random(5);
@@ -40,7 +40,7 @@ class LateEnlargingTest {
         }
     }
 
-    /** 1 to 300, each power of two as often as the next. */
+    /** 1 to 300, with each power of two equally likely. */
     private static int size(Random random) {
         return (int) Math.exp(random.nextDouble() * Math.log(301));
     }
@@ -64,7 +64,7 @@ class LateEnlargingTest {
                 int top = random.nextInt(height);
                 int bottom = top + 1 + random.nextInt(height - top);
                 float[] others = logits(random, classes, width * height);
-                float times = 1 << random.nextInt(4); // more of the rounding, or less
+                float times = 1 << random.nextInt(4); // more rounding, or less
                 for (int i = 0; i < logits.length; i++) {
                     int y = i / width % height;
                     logits[i] = y >= top && y < bottom ? times * others[i] : logits[i];
@@ -110,7 +110,7 @@ class LateEnlargingTest {
         return ids;
     }
 
-    /** Noise, levels of an int8 model, or numbers that differ in their last bits only. */
+    /** Noise, levels of an int8 model, or numbers that differ only in their last bits. */
     private static float[] logits(Random random, int classes, int pixels) {
         float[] logits = new float[classes * pixels];
         int kind = random.nextInt(4);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LevelEnlargingTest {
 
-    /** {@code -Dmaskwright.enlargings=1000000} for the long run. */
+    /** Use {@code -Dmaskwright.enlargings=1000000} for a long run. */
     private static final int ROUNDS = Integer.getInteger("maskwright.enlargings", 3000);
 
     private static final int IMAGE = 1; // of a batch of two
@@ -39,7 +39,7 @@ class LevelEnlargingTest {
                 bytes[i] = (byte)
                         switch (kind) {
                             case 0 -> random.nextInt(256);
-                            case 1 -> 100 + random.nextInt(3); // many are equal
+                            case 1 -> 100 + random.nextInt(3); // many ties
                             case 2 -> random.nextBoolean() ? 255 : 0;
                             default -> 128 + 30 * random.nextGaussian();
                         };
@@ -107,7 +107,10 @@ class LevelEnlargingTest {
         }
     }
 
-    /** Enlarged by a power of two, places between logits are whole sixteenths or more, so all can be done in integers. */
+    /**
+     * When enlarging by a power of two, positions between logits are multiples of {@code 1 / (2 * times)}, so
+     * everything can be computed in integers.
+     */
     @Test
     void idsAreExactWhereTheyAreEnlargedByAPowerOfTwo() {
         Random random = new Random(8);
@@ -133,7 +136,7 @@ class LevelEnlargingTest {
         }
     }
 
-    /** Where a pixel lies between logits, in {@code 2 * times} ths of the way from one to the next. */
+    /** The position of a pixel between logits, in units of {@code 1 / (2 * times)} of their distance. */
     private static int at(int pixel, int times, int size) {
         return Math.min(Math.max(2 * pixel + 1 - times, 0), 2 * times * (size - 1));
     }
@@ -150,7 +153,9 @@ class LevelEnlargingTest {
                 + v * ((step - u) * one.level(k, left, bottom) + u * one.level(k, right, bottom));
     }
 
-    /** In any size: what is chosen is the highest of the interpolated logits, but for what floats cannot tell apart. */
+    /**
+     * At any size, the chosen class has the highest interpolated logit, except for differences below float precision.
+     */
     @Test
     void idsAreThoseOfTheLogits() {
         Random random = new Random(9);

@@ -80,7 +80,7 @@ class LogitsReaderTest {
         assertEquals(255, confidences[0] & 0xff);
     }
 
-    /** Also NaNs with a payload, as arithmetic may leave them. */
+    /** Includes NaNs with a payload, which arithmetic may produce. */
     @ParameterizedTest
     @CsvSource({"0, 7fc00000", "1, 7fc00000", "2, 7fc00000", "2, 7fc00001", "0, ffc0ffff", "2, 7fffffff", "1, 7f800000"
     })

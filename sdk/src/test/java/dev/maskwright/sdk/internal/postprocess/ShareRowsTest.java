@@ -27,7 +27,7 @@ class ShareRowsTest {
 
     @Test
     void sharesOfLetterboxedTilesAreThoseOfWhereTheTileLies() {
-        // A tile of 8x4 lies in the middle rows of an input of 16x16, whose shares are 8x8: at rows 2 to 5 of them.
+        // A tile of 8x4 lies in the middle rows of an input of 16x16, whose shares are 8x8: in their rows 2 to 5.
         Fitting place = Fitting.of(Fit.LETTERBOX, 8, 4, 16, 16);
         ShareRows rows = new ShareRows(8, 8, 8, 4, place);
         float[] plane = new float[64];

@@ -21,7 +21,7 @@ class SmoothEdgesTest {
     }
 
     /**
-     * A disc whose logits fall with the distance from its edge comes out rounder than by the nearest pixel: with
+     * A disc whose logits fall with the distance from its edge comes out rounder than by nearest pixel, from
      * confidences alone.
      */
     @Test
@@ -51,7 +51,7 @@ class SmoothEdgesTest {
         assertTrue(5 * wrongSmooth < wrongNearest, wrongSmooth + " of " + wrongNearest);
     }
 
-    /** Masks that are not of a network have no confidences. */
+    /** Masks that do not come from a network have no meaningful confidences. */
     @Test
     void equalConfidencesPutTheEdgeInTheMiddle() {
         byte[] row = resized(new byte[] {1, 2, 1, 2}, new byte[4], 2, 8);

@@ -27,7 +27,7 @@ class TileAxisTest {
             int begin = axis.begin(i);
             int end = axis.end(i);
             assertTrue(begin >= axis.start(i) && end + axis.fadeAfter(i) <= axis.start(i) + axis.inside(), at);
-            assertTrue(begin + axis.fadeBefore(i) <= end, at + ": a fade begins where another ends, or later");
+            assertTrue(begin + axis.fadeBefore(i) <= end, at + ": a fade must not begin before another ends");
             for (int x = begin; x < end + axis.fadeAfter(i); x++) {
                 weights[x] += x < begin + axis.fadeBefore(i)
                         ? axis.rising(x - begin)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CoefficientsTest {
 
-    /** So that the shorter rounding is what frames get. */
+    /** This makes frames use the faster rounding, without clamping. */
     @Test
     void bilinearSumsStayInRange() {
         for (int size = 1; size <= 4096; size += 1 + size / 16) {

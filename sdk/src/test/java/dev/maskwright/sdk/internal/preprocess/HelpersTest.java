@@ -43,7 +43,7 @@ class HelpersTest {
                 requireOnce(done);
             }
         }
-        assertTrue(workers.size() > 1, "the caller did all alone");
+        assertTrue(workers.size() > 1, "the caller did everything alone");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class VectorTwins {
 
     private static final int CASES = 400;
 
-    /** So often that all loops are compiled. */
+    /** Enough frames for all loops to be compiled. */
     private static final int CAMERA_FRAMES = 40;
 
     private final VectorLoops loops = Objects.requireNonNull(VectorLoops.found(), "no Vector API");
@@ -44,7 +44,7 @@ final class VectorTwins {
         System.out.println(CASES + CAMERA_FRAMES + " frames are the same");
     }
 
-    /** Small and large, growing and shrinking, turned, mirrored and cut anywhere. */
+    /** Small and large frames, enlarged and shrunk, rotated, mirrored and cropped at random. */
     private void compareAny(int number) {
         int longest = number % 20 == 0 ? 3000 : 150;
         int width = 1 + random.nextInt(longest);
@@ -95,7 +95,7 @@ final class VectorTwins {
         }
     }
 
-    /** The second time, so that what the first left behind would show. */
+    /** Prepares the frame twice and returns the second result, which shows anything left over from the first. */
     private static ByteBuffer prepare(Frame frame, Input input, @Nullable VectorLoops loops) {
         ByteBuffer tensor = ByteBuffer.allocate(3 * input.width() * input.height());
         PixelsWriter writer = new PixelsWriter(tensor, input.width(), input.height());

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The constants of a file, beside what the official reader of Protocol Buffers has in them. */
+/** Compares the constants of a file with those that the official Protocol Buffers library reads. */
 final class ConstantTest {
 
-    private static final int LARGE = 50_001; // floats: more than is read at once, and no power of two
+    private static final int LARGE = 50_001; // floats: more than one chunk, and not a power of two
 
     private static final TensorProto FLOATS =
             tensor("floats", 1, 2, 2).addAllFloatData(List.of(1f, 2f, 3f, 4f)).build();
@@ -69,7 +69,7 @@ final class ConstantTest {
         return constants;
     }
 
-    /** Counts the bytes of each constant that it is asked for. */
+    /** Counts the bytes of the constants that it wants. */
     private static final class Counter implements Constant.Visitor {
 
         private final List<String> seen = new ArrayList<>();
@@ -139,7 +139,7 @@ final class ConstantTest {
         assertTrue(message.contains("more than 1024 dimensions"), message);
     }
 
-    /** By no other exception than that of files, and soon. */
+    /** Broken files fail only with an IOException, and quickly. */
     @Test
     void brokenFilesEnd() {
         byte[] model = model(FLOATS, HALVES, COUNT, BESIDE);
@@ -156,7 +156,7 @@ final class ConstantTest {
             }
             refused += isRefused(broken) ? 1 : 0;
         }
-        assertTrue(refused > 1000, "so few are broken");
+        assertTrue(refused > 1000, "too few are broken");
     }
 
     private static boolean isRefused(byte[] model) {

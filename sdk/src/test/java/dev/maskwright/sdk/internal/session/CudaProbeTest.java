@@ -20,7 +20,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Machines with and without what CUDA needs, as trees of files. */
+/** Machines with and without what CUDA needs, as file trees. */
 @NullUnmarked
 class CudaProbeTest {
 
@@ -187,7 +187,7 @@ class CudaProbeTest {
         CudaProbe board = new CudaProbe(root, "Linux aarch64", List.of("CPU"), "", "", Set.of());
 
         assertEquals(
-                List.of("ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, and this is"
+                List.of("ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, but this is"
                         + " Mac OS X aarch64"),
                 mac.look().problems());
         assertEquals(1, board.look().problems().size());

@@ -14,7 +14,7 @@ class InputKeyTest {
 
     @Test
     void everyBitCounts() {
-        byte[] bytes = new byte[61]; // seven words and a rest
+        byte[] bytes = new byte[61]; // seven longs and a rest
         new Random(1).nextBytes(bytes);
         Set<Long> high = new HashSet<>();
         Set<Long> low = new HashSet<>();

@@ -21,7 +21,7 @@ class OnnxEnvironmentTest {
         System.out.println(OnnxEnvironment.get().getVersion().isEmpty() ? "no version" : "started");
     }
 
-    /** If this fails after an update of ONNX Runtime, see OnnxEnvironment.keep. */
+    /** If this fails after updating ONNX Runtime, see OnnxEnvironment.keep. */
     @Test
     void outlivesTheEnginesOwnShutdownHook() {
         OnnxEnvironment.get();
