@@ -164,7 +164,8 @@ final class FormsTest {
                 () -> model(
                         new Trained(network, zeros(network)), Cards.dynamic(network, Form.PIXELS, 64, 64), options));
         assertEquals(
-                "node encoder.patch_embed1.norm: LayerNormalization needs operator set 17, but the graph is written for 16;"
+                "node encoder.patch_embed1.norm: LayerNormalization needs operator set 17, but the graph "
+                        + "is written for 16;"
                         + " choose 17 or a later one",
                 refused.getMessage());
     }

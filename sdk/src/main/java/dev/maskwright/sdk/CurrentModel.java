@@ -78,7 +78,8 @@ public final class CurrentModel implements AutoCloseable {
             Optional<GoldenCheck> check = segmenter.verify();
             if (check.isPresent() && check.get().alike() < LEAST_ALIKE) {
                 throw new ModelFormatException(
-                        "%s: %d of %d pixels of its golden mask differ on this machine; export it again, or try another device"
+                        ("%s: %d of %d pixels of its golden mask differ on this machine; export it again, "
+                                        + "or try another device")
                                 .formatted(
                                         source.name(),
                                         check.get().different(),

@@ -77,7 +77,8 @@ public final class FrameLoop implements AutoCloseable {
     public static FrameLoop start(Segmenter segmenter, Listener listener) {
         if (segmenter.form().size() != OutputSize.NETWORK) {
             throw new IllegalArgumentException(
-                    "a loop reuses one mask, and masks of the frame's size cannot be reused: open the model with %s and call atFrameSize"
+                    ("a loop reuses one mask, and masks of the frame's size cannot be reused: open the "
+                                    + "model with %s and call atFrameSize")
                             .formatted(OutputSize.NETWORK));
         }
         return start(VideoSegmenter.of(segmenter, VideoOptions.eachFrame()), listener);

@@ -254,7 +254,8 @@ public final class Mask {
         Objects.checkIndex(classId, classes.size());
         if (logits == null) {
             throw new IllegalStateException(
-                    "this mask holds no logits to compute probabilities from: the model has to give logits and be opened with %s, and the mask must not be resized"
+                    ("this mask holds no logits to compute probabilities from: the model has to give "
+                                    + "logits and be opened with %s, and the mask must not be resized")
                             .formatted(Edges.SMOOTH));
         }
         requireRoom(to);

@@ -42,7 +42,8 @@ final class MaskForm {
                 .findFirst()
                 .map(background -> new Threshold(least, (byte) background.id()))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s: it has no class called %s for pixels below the confidence threshold; open it without a threshold, or add \"background\": true to such a class in its card"
+                        ("%s: it has no class called %s for pixels below the confidence threshold; open "
+                                        + "it without a threshold, or add \"background\": true to such a class in its card")
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
@@ -92,7 +93,8 @@ final class MaskForm {
     void requireReuse() {
         if (size == OutputSize.FRAME) {
             throw new IllegalStateException(
-                    "%s was opened for masks of the frame's size, which cannot be reused: call segment, or open it with %s"
+                    ("%s was opened for masks of the frame's size, which cannot be reused: call segment, "
+                                    + "or open it with %s")
                             .formatted(model, OutputSize.NETWORK));
         }
     }

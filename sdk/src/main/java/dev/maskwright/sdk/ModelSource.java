@@ -62,7 +62,8 @@ public final class ModelSource {
     public static ModelSource resource(Class<?> owner, String resource) throws IOException {
         byte[] model = read(owner, resource)
                 .orElseThrow(() -> new ModelFormatException(
-                        "%s: no such resource beside %s; check that it is packed, and that its name begins with / if it is an absolute path"
+                        ("%s: no such resource beside %s; check that it is packed, and that its name "
+                                        + "begins with / if it is an absolute path")
                                 .formatted(resource, owner.getName())));
         String card = read(owner, besideName(resource))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -115,14 +116,16 @@ public final class ModelSource {
             return read(beside(file), file);
         }
         throw new ModelFormatException(
-                "%s: an ONNX model without a model card; export it with maskwright or give it one with ModelSource.withCard"
+                ("%s: an ONNX model without a model card; export it with maskwright or give it one with "
+                                + "ModelSource.withCard")
                         .formatted(name()));
     }
 
     private static ModelCard read(Path beside, Path file) {
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
-                    "%s: an ONNX model without a model card; put %s beside it, which \"maskwright card\" drafts, or export the model with maskwright"
+                    ("%s: an ONNX model without a model card; put %s beside it, which \"maskwright card\" "
+                                    + "drafts, or export the model with maskwright")
                             .formatted(file, beside.getFileName()));
         }
         try {

@@ -50,7 +50,8 @@ class BrokenLogitsTest {
             Exception e = assertThrows(SegmentationException.class, () -> segmenter.segment(Frame.rgb(rgb, 3, 2)));
             assertEquals(
                     file
-                            + ": the logit of class 0 at pixel (1, 1) is NaN, not a finite number; the network overflows on this frame, or its weights are broken: verify the model",
+                            + ": the logit of class 0 at pixel (1, 1) is NaN, not a finite number; the "
+                            + "network overflows on this frame, or its weights are broken: verify the model",
                     e.getMessage());
             assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
         }

@@ -324,7 +324,8 @@ class ForeignModelsTest {
                 .get(type);
         Path file = model(
                 ForeignModels.input(ForeignModels.probabilities(1), type, channelsLast, bgr),
-                "{\"name\": \"given\", \"width\": 4, \"height\": 2, \"type\": \"%s\", \"layout\": \"%s\", \"channels\": \"%s\"}"
+                ("{\"name\": \"given\", \"width\": 4, \"height\": 2, \"type\": \"%s\", \"layout\": "
+                                + "\"%s\", \"channels\": \"%s\"}")
                         .formatted(word, channelsLast ? "NHWC" : "NCHW", bgr ? "bgr" : "rgb"),
                 "{\"probabilities\": \"shares\"}",
                 COLOURS);
@@ -431,8 +432,8 @@ class ForeignModelsTest {
         Path file = TinyModels.write(TinyModels.tensor(1), folder.resolve("bare.onnx"));
         assertTrue(
                 refusal(file)
-                        .endsWith(
-                                "put bare.card.json beside it, which \"maskwright card\" drafts, or export the model with maskwright"),
+                        .endsWith("put bare.card.json beside it, which \"maskwright card\" drafts, or "
+                                + "export the model with maskwright"),
                 refusal(file));
     }
 

@@ -97,7 +97,8 @@ class NanWeightsTest {
             ModelFormatException refused = assertThrows(ModelFormatException.class, () -> Segmenter.open(file));
             assertEquals(
                     file
-                            + ": its constant 'weights' contains NaN, so its class ids are meaningless; export or train it again",
+                            + ": its constant 'weights' contains NaN, so its class ids are meaningless; "
+                            + "export or train it again",
                     refused.getMessage());
         }
     }

@@ -244,7 +244,8 @@ class SegmenterTest {
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> Segmenter.open(file));
         assertEquals(
                 file
-                        + ": an ONNX model without a model card; put road.card.json beside it, which \"maskwright card\" drafts, or export the model with maskwright",
+                        + ": an ONNX model without a model card; put road.card.json beside it, which "
+                        + "\"maskwright card\" drafts, or export the model with maskwright",
                 e.getMessage());
 
         Files.writeString(folder.resolve("road.card.json"), tensorCard(2, 1).toJson());

@@ -109,7 +109,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     private static void requireUsable(PixelMap map, DraftedInput input) {
         if (!map.value().isReadable()) {
             throw new ModelFormatException(
-                    ("output %s: ONNX Runtime does not hand numbers of this type to Java; end the"
+                    ("output %s: ONNX Runtime does not pass numbers of this type to Java; end the"
                                     + " graph with a Cast to %s")
                             .formatted(map.value(), map.value().isWhole() ? "int32" : "float32"));
         }

@@ -77,7 +77,8 @@ final class OperatorTest {
     @Test
     void operatorThatTheOperatorSetDoesNotHaveIsRefusedWithTheNodesNameAndWhatToDo() {
         assertRefused(
-                "node encoder.gelu: Gelu needs operator set 20, but the graph is written for 17; choose 20 or a later one",
+                "node encoder.gelu: Gelu needs operator set 20, but the graph is written for 17; choose "
+                        + "20 or a later one",
                 "encoder.gelu",
                 Operator.GELU,
                 List.of(x));

@@ -21,8 +21,8 @@ public final class JsonText {
     private JsonText() {}
 
     /**
-     * Reads a text, as {@link JsonParser} does, except that no object may have a key twice: of two the last would count, and what
-     * the first meant would be lost without a word.
+     * Reads a text, as {@link JsonParser} does, except that no object may have a key twice: of two the last would
+     * count, and what the first meant would be lost without a word.
      *
      * @throws JsonParseException if it is no JSON, or has a key twice
      */

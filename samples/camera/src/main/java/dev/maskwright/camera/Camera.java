@@ -18,17 +18,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a camera, a stream or a file: {@code ffmpeg} decodes them in a separate process, and the caller gets the newest; older ones are dropped. A live source that ends or stalls is reopened, after growing pauses. Memory of frames is reused.
+ * The frames of a camera, a stream or a file: {@code ffmpeg} decodes them in a separate process, and the caller gets
+ * the newest; older ones are dropped. A live source that ends or stalls is reopened, after growing pauses. Memory of
+ * frames is reused.
  *
  * <pre>{@code
- * try (Camera camera = Camera.open(CameraSource.parse("rtsp://camera/stream"), CameraOptions.defaults(), System.err::println)) {
+ * CameraSource source = CameraSource.parse("rtsp://camera/stream");
+ * try (Camera camera = Camera.open(source, CameraOptions.defaults(), System.err::println)) {
  *     for (Optional<CameraFrame> next = camera.next(); next.isPresent(); next = camera.next()) {
  *         try (CameraFrame frame = next.get()) { ... }
  *     }
  * }
  * }</pre>
  *
- * <p>If the pictures of a stream change their size, {@code ffmpeg} scales them to the first size; that is counted and reported. Thread-safe; {@link #close} ends waiting calls.
+ * <p>If the pictures of a stream change their size, {@code ffmpeg} scales them to the first size; that is counted and
+ * reported. Thread-safe; {@link #close} ends waiting calls.
  */
 public final class Camera implements AutoCloseable {
 

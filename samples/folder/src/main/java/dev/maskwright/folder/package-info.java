@@ -13,8 +13,8 @@
  * }
  * }</pre>
  *
- * <p>Pictures come from a {@link dev.maskwright.folder.source.PictureSource}; a {@link dev.maskwright.folder.Pipeline} has
- * them decoded, segmented and written at the same time, in memory that does not grow with their number.
+ * <p>Pictures come from a {@link dev.maskwright.folder.source.PictureSource}; a {@link dev.maskwright.folder.Pipeline}
+ * has them decoded, segmented and written at the same time, in memory that does not grow with their number.
  */
 @NullMarked
 package dev.maskwright.folder;

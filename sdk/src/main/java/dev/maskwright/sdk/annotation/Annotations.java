@@ -43,7 +43,8 @@ public final class Annotations {
     public static Annotations of(Mask mask, List<Region> regions) {
         if (mask.width() != mask.frameWidth() || mask.height() != mask.frameHeight()) {
             throw new IllegalArgumentException(
-                    "annotations are in pixels of the frame, which has %dx%d, but the mask has %dx%d; take the regions of atFrameSize()"
+                    ("annotations are in pixels of the frame, which has %dx%d, but the mask has %dx%d; "
+                                    + "take the regions of atFrameSize()")
                             .formatted(mask.frameWidth(), mask.frameHeight(), mask.width(), mask.height()));
         }
         return new Annotations(mask, List.copyOf(regions), true, 0);

@@ -205,7 +205,8 @@ public final class RunLengths {
         public void add(int from, int to) {
             if (from < end || to < from || to > (long) width * height) {
                 throw new IllegalArgumentException(
-                        "pixels %d to %d: expected a run within %d to %d, where the last one ended and the picture of %dx%d ends"
+                        ("pixels %d to %d: expected a run within %d to %d, where the last one ended and "
+                                        + "the picture of %dx%d ends")
                                 .formatted(from, to, end, (long) width * height, width, height));
             }
             if (from == to) {

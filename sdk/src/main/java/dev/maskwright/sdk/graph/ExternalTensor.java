@@ -80,7 +80,8 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         if (length > size - offset) {
             throw fault(
                     model,
-                    "takes %d bytes from byte %d on of '%s', which has %d; it is truncated or belongs to another model: copy or export both again"
+                    ("takes %d bytes from byte %d on of '%s', which has %d; it is truncated or belongs to "
+                                    + "another model: copy or export both again")
                             .formatted(length, offset, location, size));
         }
         return new Place(file, offset, length);
@@ -97,7 +98,8 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         if (Path.of(location).isAbsolute() || !file.normalize().startsWith(folder.normalize())) {
             throw fault(
                     model,
-                    "lies in '%s', which is not in the model's folder; copy that file into the model's folder, and let the model name it without a path"
+                    ("lies in '%s', which is not in the model's folder; copy that file into the model's "
+                                    + "folder, and let the model name it without a path")
                             .formatted(location));
         }
         if (!Files.isRegularFile(file)) {
@@ -107,7 +109,8 @@ public record ExternalTensor(String name, long bytes, Map<String, String> entrie
         if (!real.startsWith(folder.toRealPath()) && !real.startsWith(folder(model.toRealPath()))) {
             throw fault(
                     model,
-                    "lies in '%s', which is a link to a file outside the model's folder; copy that file itself into the model's folder"
+                    ("lies in '%s', which is a link to a file outside the model's folder; copy that file "
+                                    + "itself into the model's folder")
                             .formatted(location));
         }
         return file;

@@ -42,7 +42,8 @@ sealed interface Canvas {
             }
         }
         throw new IllegalArgumentException(
-                "only pictures of type INT_RGB, INT_ARGB or 3BYTE_BGR that are not part of another can be painted on, got %s; draw yours into one of these first"
+                ("only pictures of type INT_RGB, INT_ARGB or 3BYTE_BGR that are not part of another can "
+                                + "be painted on, got %s; draw yours into one of these first")
                         .formatted(isPart ? "a part" : "type " + image.getType()));
     }
 

@@ -173,7 +173,8 @@ public final class MaskImages {
     public static byte[] jpeg(RenderedImage image, float quality) {
         if (image.getColorModel().hasAlpha()) {
             throw new IllegalArgumentException(
-                    "JPEG has no alpha channel, but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
+                    ("JPEG has no alpha channel, but the image of %dx%d has one; write it as PNG, or draw "
+                                    + "it into an image of type INT_RGB")
                             .formatted(image.getWidth(), image.getHeight()));
         }
         return encoded(Pixels.interleaved(image), "jpeg", quality);

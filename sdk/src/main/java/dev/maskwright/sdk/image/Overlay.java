@@ -43,7 +43,8 @@ public final class Overlay {
     static void requireInside(OverlayStyle style) {
         if (style.legend() == LegendPlace.BESIDE) {
             throw new IllegalArgumentException(
-                    "an existing picture has no room for a legend beside it; use MaskImages.overlay, or a legend inside");
+                    "an existing picture has no room for a legend beside it; use MaskImages.overlay, or "
+                            + "a legend inside");
         }
     }
 

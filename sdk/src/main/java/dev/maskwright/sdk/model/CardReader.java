@@ -190,7 +190,9 @@ final class CardReader {
         }
         if (given.size() != 1) {
             throw new IllegalArgumentException(
-                    "expected the name of the graph's output as one of logits, probabilities, foreground (one number per pixel) and classIds, or as mask with confidence (and logits); found %s"
+                    ("expected the name of the graph's output as one of logits, probabilities, foreground "
+                                    + "(one number per pixel) and classIds, or as mask with confidence (and logits); found "
+                                    + "%s")
                             .formatted(given.isEmpty() ? "none of them" : given));
         }
         String form = given.get(0);

@@ -110,7 +110,8 @@ public record ModelCard(
             }
             if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > MAX_PIXELS) {
                 throw new IllegalArgumentException(
-                        "width and height are at most %d, and %d pixels together, got %dx%d; larger pictures are segmented by tiles"
+                        ("width and height are at most %d, and %d pixels together, got %dx%d; larger "
+                                        + "pictures are segmented by tiles")
                                 .formatted(MAX_SIDE, MAX_PIXELS, width, height));
             }
         }
@@ -291,7 +292,8 @@ public record ModelCard(
         }
         if (outputs instanceof ForegroundOutput && classes.size() != 2) {
             throw new IllegalArgumentException(
-                    "an output of one number per pixel distinguishes 2 classes, background and foreground in this order; got %d classes"
+                    ("an output of one number per pixel distinguishes 2 classes, background and "
+                                    + "foreground in this order; got %d classes")
                             .formatted(classes.size()));
         }
     }

@@ -25,7 +25,8 @@ public record Normalization(List<Float> mean, List<Float> std) {
         }
         if (mean.stream().anyMatch(m -> m > 1) || std.stream().anyMatch(s -> s > 1)) {
             throw new IllegalArgumentException(
-                    "means %s and stds %s are not for pixels of 0..1; if they are meant for 0..255, divide them by 255, or add \"scale\": 255 to a model card"
+                    ("means %s and stds %s are not for pixels of 0..1; if they are meant for 0..255, "
+                                    + "divide them by 255, or add \"scale\": 255 to a model card")
                             .formatted(mean, std));
         }
     }

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
  * of frames. In ByteTrack unconfirmed tracks use up ids or share one; here they have none. The order of observations
  * does not matter. For one thread at a time.
  *
- * @see <a href="https://arxiv.org/abs/2110.06864">Zhang et al. 2022: ByteTrack: Multi-object tracking by associating every
- *     detection box</a>
+ * @see <a href="https://arxiv.org/abs/2110.06864">Zhang et al. 2022: ByteTrack: Multi-object tracking by associating
+ *     every detection box</a>
  */
 public final class Tracker {
 

@@ -40,7 +40,8 @@ public final class Zone {
         double bottom = points.stream().mapToDouble(Point::y).max().orElseThrow();
         if (!(right > 0 && left < 1 && bottom > 0 && top < 1 && corners.area() > 0)) {
             throw new IllegalArgumentException(
-                    "zone '%s' lies outside the picture, or has no area: x %s to %s, y %s to %s; corners are shares of width and height, 0..1"
+                    ("zone '%s' lies outside the picture, or has no area: x %s to %s, y %s to %s; corners "
+                                    + "are shares of width and height, 0..1")
                             .formatted(name, left, right, top, bottom));
         }
     }

@@ -121,8 +121,8 @@ final class ExternalTensorTest {
     @Test
     void filesElsewhereAreNotRead() throws IOException {
         Path elsewhere = Files.write(folder.resolveSibling("other.bin"), bytes);
-        String beside =
-                ", which is not in the model's folder; copy that file into the model's folder, and let the model name it without a path";
+        String beside = ", which is not in the model's folder; copy that file into the model's folder, and let "
+                + "the model name it without a path";
         for (String location : List.of("../other.bin", elsewhere.toString(), "no/../../other.bin")) {
             write(Map.of("location", location));
             refused("lies in '%s'%s".formatted(location, beside));
@@ -130,8 +130,8 @@ final class ExternalTensorTest {
         write(Map.of("location", "w.bin"));
         Files.delete(weights);
         Files.createSymbolicLink(weights, elsewhere);
-        refused(
-                "lies in 'w.bin', which is a link to a file outside the model's folder; copy that file itself into the model's folder");
+        refused("lies in 'w.bin', which is a link to a file outside the model's folder; copy that file "
+                + "itself into the model's folder");
     }
 
     @Test
@@ -160,8 +160,8 @@ final class ExternalTensorTest {
         write(Map.of("location", "w.bin", "length", "44"));
         refused("takes 48 bytes by its shape and type, but the model says that in 'w.bin' it takes 44" + EXPORT);
         write(Map.of("location", "w.bin", "offset", "4"));
-        refused(
-                "takes 48 bytes from byte 4 on of 'w.bin', which has 48; it is truncated or belongs to another model: copy or export both again");
+        refused("takes 48 bytes from byte 4 on of 'w.bin', which has 48; it is truncated or belongs to "
+                + "another model: copy or export both again");
     }
 
     @Test

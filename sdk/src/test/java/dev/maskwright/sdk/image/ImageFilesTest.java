@@ -193,7 +193,8 @@ class ImageFilesTest {
         assertMessage(new byte[0], "picture: the file is empty; replace it or leave it out");
         assertMessage(
                 "hello world, this".getBytes(StandardCharsets.US_ASCII),
-                "picture: not a picture that can be read: it starts with the text \"hello world,\"; expected one of [JPEG, PNG,");
+                "picture: not a picture that can be read: it starts with the text \"hello world,\"; "
+                        + "expected one of [JPEG, PNG,");
         assertMessage(
                 new byte[] {0, 1, 2}, "picture: not a picture that can be read: it starts with the bytes 00 01 02;");
         Path missing = folder.resolve("none.png");

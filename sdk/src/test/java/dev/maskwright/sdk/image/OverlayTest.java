@@ -118,7 +118,8 @@ class OverlayTest {
         Overlay overlay = Overlay.of(STYLE);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> overlay.paint(mask, indexed));
         assertEquals(
-                "only pictures of type INT_RGB, INT_ARGB or 3BYTE_BGR that are not part of another can be painted on, got type 13;"
+                "only pictures of type INT_RGB, INT_ARGB or 3BYTE_BGR that are not part of another can "
+                        + "be painted on, got type 13;"
                         + " draw yours into one of these first",
                 e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> overlay.paint(mask, part));

@@ -120,7 +120,8 @@ class PnmTest {
     @ParameterizedTest
     @CsvSource({
         "P6 20000 20000 255, 'picture: '", // above the limit of pixels
-        "P6 9000 9000 255, 'picture: a damaged or truncated PNM file (10 bytes for a picture of 9000x9000, which needs 243000000)'",
+        "P6 9000 9000 255, 'picture: a damaged or truncated PNM file (10 bytes for a picture of "
+                + "9000x9000, which needs 243000000)'",
         "P3 9000 9000 255, 'picture: a damaged or truncated PNM file (10 bytes'",
         "P1 9000 9000, 'picture: a damaged or truncated PNM file (10 bytes'",
         "P6 999999999999 1 255, 'picture: a damaged or truncated PNM file'",

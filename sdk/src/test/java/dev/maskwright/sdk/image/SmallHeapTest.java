@@ -19,7 +19,8 @@ final class SmallHeapTest {
 
     private static final int SIDE = 2400; // 33 MB while it is decoded
     private static final String REFUSAL =
-            "its 2400x2400 pixels take about 33 MB while they are decoded, more memory than Java has left of 23 MB; let it use more (-Xmx), or scale the picture down first";
+            "its 2400x2400 pixels take about 33 MB while they are decoded, more memory than Java has "
+                    + "left of 23 MB; let it use more (-Xmx), or scale the picture down first";
 
     @TempDir
     Path folder = Path.of("");

@@ -102,7 +102,8 @@ class StoredNumbersTest {
         byte[] tiff = encoded(grey(DataBuffer.TYPE_INT, 1, 0, 1, 300, 65535), "tiff");
         assertArrayEquals(new int[] {0, 1, 300, 65535}, numbers(tiff));
         assertEquals(
-                "labels: pixel (1, 0) holds 65536; expected class ids of 0..65535: write 255 where a pixel does not count",
+                "labels: pixel (1, 0) holds 65536; expected class ids of 0..65535: write 255 where a "
+                        + "pixel does not count",
                 fault(encoded(grey(DataBuffer.TYPE_INT, 1, 0, 65536), "tiff")));
     }
 

@@ -85,7 +85,8 @@ class ModelCardTest {
         assertMessage(
                 json.toString(),
                 "road.onnx: 7 faults in the model card: name: expected a text, found 7;"
-                        + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; input.width is missing;"
+                        + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; "
+                        + "input.width is missing;"
                         + " input.height: expected a whole number, found 1.5; input.fit: expected one of [stretch,"
                         + " letterbox], found \"squeeze\"; normalization is missing; outputs.confidence is missing");
     }

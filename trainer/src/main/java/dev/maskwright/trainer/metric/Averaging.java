@@ -9,15 +9,16 @@ package dev.maskwright.trainer.metric;
  * <tr><td>{@link #PIXELS}</td><td>micro</td><td>one score of all pixels of all classes and images</td></tr>
  * <tr><td>{@link #CLASSES}</td><td>macro</td><td>a score for each class over all images, then the mean</td></tr>
  * <tr><td>{@link #WEIGHTED_CLASSES}</td><td>weighted</td><td>the same with a weight for each class</td></tr>
- * <tr><td>{@link #IMAGES}</td><td>micro-imagewise</td><td>a score for each image over its classes, then the mean</td></tr>
- * <tr><td>{@link #IMAGES_AND_CLASSES}</td><td>macro-imagewise</td><td>a score for each class of each image, then the mean
- *     within images, then over images</td></tr>
+ * <tr><td>{@link #IMAGES}</td><td>micro-imagewise</td><td>a score for each image over its classes, then the
+ *     mean</td></tr>
+ * <tr><td>{@link #IMAGES_AND_CLASSES}</td><td>macro-imagewise</td><td>a score for each class of each image, then
+ *     the mean within images, then over images</td></tr>
  * <tr><td>{@link #IMAGES_AND_WEIGHTED_CLASSES}</td><td>weighted-imagewise</td><td>the same with a weight for each
  *     class</td></tr>
  * </table>
  *
- * The peer's {@code none} is {@link PixelCountsByClass#byImageAndClass}. Its {@code macro} with class weights and its {@code
- * weighted-imagewise} divide by the number of classes once too often; here weighted means are correct.
+ * The peer's {@code none} is {@link PixelCountsByClass#byImageAndClass}. Its {@code macro} with class weights and its
+ * {@code weighted-imagewise} divide by the number of classes once too often; here weighted means are correct.
  */
 public enum Averaging {
     PIXELS("pixels", "micro"),

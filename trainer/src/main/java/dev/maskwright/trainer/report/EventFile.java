@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * A file of scalars that TensorBoard shows: TFRecords, each with one {@code Event} message of which only these fields are
- * written. Records are appended, so that a running TensorBoard shows them. Not thread-safe.
+ * A file of scalars that TensorBoard shows: TFRecords, each with one {@code Event} message of which only these fields
+ * are written. Records are appended, so that a running TensorBoard shows them. Not thread-safe.
  *
  * <pre>
- * Event      1 wall_time: double   2 step: int64   3 file_version: string   5 summary: Summary   7 session_log: SessionLog
+ * Event      1 wall_time: double   2 step: int64   3 file_version: string   5 summary: Summary
+ *            7 session_log: SessionLog
  * Summary    1 value: repeated Value          Value  1 tag: string   2 simple_value: float
  * SessionLog 1 status: enum, START = 1
  * </pre>

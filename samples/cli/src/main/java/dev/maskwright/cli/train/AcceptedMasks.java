@@ -19,8 +19,8 @@ import java.util.List;
 final class AcceptedMasks {
 
     /**
-     * A correction that differs from the model's mask in less than this share of its labels was merely accepted. Between
-     * processors, a few pixels at edges differ.
+     * A correction that differs from the model's mask in less than this share of its labels was merely accepted: a few
+     * pixels at edges differ between processors.
      */
     static final double LEAST_CORRECTED = 0.001;
 

@@ -285,7 +285,7 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Held-out corrections that were merely accepted, which say nothing of another model; none if there are no others. */
+    /** Held-out corrections that were merely accepted, and so favour the old model; none if there are no others. */
     private BitSet accepted(Path old, RetrainRows rows, List<String> classes, int pictures) {
         if (validation != null) {
             return new BitSet();

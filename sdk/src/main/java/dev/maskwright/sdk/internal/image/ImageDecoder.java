@@ -217,7 +217,8 @@ public final class ImageDecoder {
     /** As {@link #tooLarge(OutOfMemoryError)}, for use before there is a decoder. */
     public static ImageReadException tooLarge(String name, String needed, OutOfMemoryError cause) {
         return new ImageReadException(
-                "%s: %s more memory than Java has left of %d MB; let it use more (-Xmx), or scale the picture down first"
+                ("%s: %s more memory than Java has left of %d MB; let it use more (-Xmx), or scale the "
+                                + "picture down first")
                         .formatted(name, needed, Runtime.getRuntime().maxMemory() >> 20),
                 cause);
     }

@@ -102,7 +102,8 @@ final class JpegFile {
             progress.scan(bytes, from, to);
             if (++scans > MAX_SCANS) {
                 throw new ImageReadException(
-                        "%s: a JPEG file with more than %d scans, each of which takes as long as a whole picture; store it anew"
+                        ("%s: a JPEG file with more than %d scans, each of which takes as long as a whole "
+                                        + "picture; store it anew")
                                 .formatted(name, MAX_SCANS));
             }
         } else if (marker == ADOBE && startsWith(from, to, "Adobe") && to - from > 11) {

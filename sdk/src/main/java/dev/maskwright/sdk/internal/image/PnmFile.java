@@ -36,13 +36,15 @@ record PnmFile(int kind, long width, long height, int most, long end) {
         boolean isFull = file.most == 255 || file.most == 65535;
         if (!isFull && (file.most < 1 || file.most > 32767 || (file.most > 127 && file.most < 255))) {
             throw new ImageReadException(
-                    "%s: a netpbm picture with samples up to %d, which is not read; store it with samples up to 255, or 65535"
+                    ("%s: a netpbm picture with samples up to %d, which is not read; store it with "
+                                    + "samples up to 255, or 65535")
                             .formatted(name, file.most));
         }
         long length = input.length();
         if (length >= 0 && length - file.end < file.leastBytes()) {
             throw new ImageReadException(
-                    "%s: a damaged or truncated PNM file (%d bytes for a picture of %dx%d, which needs %d); replace it with a whole copy"
+                    ("%s: a damaged or truncated PNM file (%d bytes for a picture of %dx%d, which needs "
+                                    + "%d); replace it with a whole copy")
                             .formatted(name, length - file.end, file.width, file.height, file.leastBytes()));
         }
     }
@@ -62,7 +64,8 @@ record PnmFile(int kind, long width, long height, int most, long end) {
         }
         if (file.most != 255 && file.most != 65535) {
             throw new ImageReadException(
-                    "%s: labels as a netpbm picture with samples up to %d, which are scaled when they are read; write labels as PNG, or as PGM with samples up to 255"
+                    ("%s: labels as a netpbm picture with samples up to %d, which are scaled when they "
+                                    + "are read; write labels as PNG, or as PGM with samples up to 255")
                             .formatted(name, file.most));
         }
     }

@@ -29,7 +29,8 @@ public final class StoredNumbers {
         boolean jpegTiff = format == ImageFormat.TIFF && TiffFile.isInJpeg(bytes, name);
         if (format == ImageFormat.JPEG || lossyWebp || jpegTiff) {
             throw new ImageReadException(
-                    "%s: labels as %s, a lossy format that changes class ids and colours at every edge; write labels as PNG, from their source"
+                    ("%s: labels as %s, a lossy format that changes class ids and colours at every edge; "
+                                    + "write labels as PNG, from their source")
                             .formatted(name, lossyWebp ? "WebP with loss" : jpegTiff ? "JPEG inside TIFF" : "JPEG"));
         }
     }
@@ -53,7 +54,8 @@ public final class StoredNumbers {
             for (int x = 0; x < width; x++) {
                 if (row[x] < 0 || row[x] > Character.MAX_VALUE) {
                     throw new ImageReadException(
-                            "%s: pixel (%d, %d) holds %d; expected class ids of 0..65535: write 255 where a pixel does not count"
+                            ("%s: pixel (%d, %d) holds %d; expected class ids of 0..65535: write 255 "
+                                            + "where a pixel does not count")
                                     .formatted(name, x, y, row[x]));
                 }
                 numbers[y * width + x] = (char) row[x];
@@ -74,14 +76,16 @@ public final class StoredNumbers {
         int type = raster.getTransferType();
         if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
             throw new ImageReadException(
-                    "%s: its samples are fractions of %d bits, but class ids are whole numbers; convert it to 8 or 16 bits"
+                    ("%s: its samples are fractions of %d bits, but class ids are whole numbers; convert "
+                                    + "it to 8 or 16 bits")
                             .formatted(name, raster.getSampleModel().getSampleSize(0)));
         }
     }
 
     private static ImageReadException coloured(BufferedImage image, int x, int y, String name) {
         return new ImageReadException(
-                "%s: expected class ids (a grey or palette PNG) but pixel (%d, %d) has the colour %s; store ids, not colours, or say in a palette file which colour is which class"
+                ("%s: expected class ids (a grey or palette PNG) but pixel (%d, %d) has the colour %s; "
+                                + "store ids, not colours, or say in a palette file which colour is which class")
                         .formatted(name, x, y, String.format(Locale.ROOT, "#%06x", image.getRGB(x, y) & 0xFFFFFF)));
     }
 

@@ -291,7 +291,8 @@ final class TiffFile {
 
     private ImageReadException unknown(String found) {
         return new ImageReadException(
-                "%s: a kind of TIFF that cannot be read: %s; store it as 8-bit RGB or grey, compressed with LZW or deflate"
+                ("%s: a kind of TIFF that cannot be read: %s; store it as 8-bit RGB or grey, compressed "
+                                + "with LZW or deflate")
                         .formatted(name, found));
     }
 

@@ -94,12 +94,14 @@ final class LogitsReader implements Scores.ScoreReader {
             float logit = block[c][inBlock];
             if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
                 return new SegmentationException(
-                        "%s: the logit of class %d at pixel (%d, %d) is %s, not a finite number; the network overflows on this frame, or its weights are broken: verify the model"
+                        ("%s: the logit of class %d at pixel (%d, %d) is %s, not a finite number; the "
+                                        + "network overflows on this frame, or its weights are broken: verify the model")
                                 .formatted(model, c, pixel % width, pixel / width, logit));
             }
         }
         return new SegmentationException(
-                "%s: all logits at pixel (%d, %d) are %s; the network overflows on this frame, or its weights are broken: verify the model"
+                ("%s: all logits at pixel (%d, %d) are %s; the network overflows on this frame, or its "
+                                + "weights are broken: verify the model")
                         .formatted(model, pixel % width, pixel / width, Float.NEGATIVE_INFINITY));
     }
 }

@@ -86,7 +86,8 @@ final class SharesReader implements Scores.ScoreReader, Scores.ShareReader {
                     "%s: its probabilities are not numbers (NaN); check the model and its weights".formatted(model));
         }
         return new SegmentationException(
-                "%s: the probability of class %d at pixel (%d, %d) is %s, not 0 to 1; if the network gives logits, say so in the outputs of its card"
+                ("%s: the probability of class %d at pixel (%d, %d) is %s, not 0 to 1; if the network "
+                                + "gives logits, say so in the outputs of its card")
                         .formatted(model, classId, pixel % width, pixel / width, found));
     }
 }

@@ -39,7 +39,8 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
         double partHeight = (double) height * maskHeight / inputHeight;
         if (partWidth < 1 || partHeight < 1) {
             throw new IllegalArgumentException(
-                    "letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in its mask of %dx%d pixels; segment regions of the frame instead"
+                    ("letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in "
+                                    + "its mask of %dx%d pixels; segment regions of the frame instead")
                             .formatted(inputWidth, inputHeight, frame.width(), frame.height(), maskWidth, maskHeight));
         }
         double x = (double) left * maskWidth / inputWidth;

@@ -7,8 +7,8 @@ import dev.maskwright.sdk.internal.pixel.RowReader;
  *
  * <ul>
  *   <li>Targets are assigned to classes such that targets of one class lie far apart. Within a class, each source pixel
- *       then counts for at most one target, so a row of weights can be multiplied by the row of pixels, and each group of
- *       pixels summed.
+ *       then counts for at most one target, so a row of weights can be multiplied by the row of pixels, and each group
+ *       of pixels summed.
  *   <li>For each target, four sums then remain to be added, or two if all targets are short enough. Each covers 1, 2,
  *       4... consecutive groups, and comes from adding the sums to themselves, shifted by 1, 2, 4...
  * </ul>

@@ -43,7 +43,8 @@ record BoundTensor(String name, ByteBuffer bytes, OnnxTensor tensor) implements 
             return Math.toIntExact(size);
         } catch (ArithmeticException e) {
             throw new ModelFormatException(
-                    "%s: '%s' would be %s of %s, and no tensor may have more than %d bytes; make the input smaller, or use smaller batches"
+                    ("%s: '%s' would be %s of %s, and no tensor may have more than %d bytes; make the "
+                                    + "input smaller, or use smaller batches")
                             .formatted(session.name(), name, Arrays.toString(shape), type, Integer.MAX_VALUE),
                     e);
         }

@@ -82,7 +82,8 @@ final class ClassIdsLane implements Lane {
     private long whole(double id) {
         if (id != Math.rint(id)) {
             throw new SegmentationException(
-                    "%s: its mask has the class id %s, which is not a whole number; the output '%s' does not hold class ids"
+                    ("%s: its mask has the class id %s, which is not a whole number; the output '%s' does "
+                                    + "not hold class ids")
                             .formatted(session.name(), id, form.name()));
         }
         return (long) id;

@@ -48,7 +48,8 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
         }
         if (start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
             throw new ModelFormatException(
-                    "%s: a zip archive, such as PyTorch's .pth or a packed model, not an ONNX model; unpack it, or export the network to ONNX"
+                    ("%s: a zip archive, such as PyTorch's .pth or a packed model, not an ONNX model; "
+                                    + "unpack it, or export the network to ONNX")
                             .formatted(name));
         }
         boolean isText = true;

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 /** Reports that a graph takes other sizes than those passed to it, which ONNX Runtime reports by dimension index. */
 public final class OtherSizes {
 
-    private static final Pattern OTHER = Pattern.compile(
-            "Got invalid dimensions for input: (\\S+) for the following indices\\s*index: (\\d+) Got: (-?\\d+) Expected: (-?\\d+)");
+    private static final Pattern OTHER =
+            Pattern.compile("Got invalid dimensions for input: (\\S+) for the following indices\\s*index: (\\d+) Got: "
+                    + "(-?\\d+) Expected: (-?\\d+)");
 
     private OtherSizes() {}
 
@@ -16,13 +17,10 @@ public final class OtherSizes {
     public static Optional<String> reason(String failure) {
         Matcher other = OTHER.matcher(failure);
         return other.find()
-                ? Optional.of(
-                        "dimension %d of the graph's input '%s' is %s, but the tensor passed has %s; correct the card, or export the model again"
-                                .formatted(
-                                        Integer.parseInt(other.group(2)) + 1,
-                                        other.group(1),
-                                        other.group(4),
-                                        other.group(3)))
+                ? Optional.of(("dimension %d of the graph's input '%s' is %s, but the tensor passed has %s; "
+                                + "correct the card, or export the model again")
+                        .formatted(
+                                Integer.parseInt(other.group(2)) + 1, other.group(1), other.group(4), other.group(3)))
                 : Optional.empty();
     }
 }

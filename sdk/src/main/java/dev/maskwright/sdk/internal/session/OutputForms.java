@@ -87,7 +87,9 @@ final class OutputForms {
                     .formatted(
                             name,
                             card.outputs() instanceof LogitsOutput
-                                    ? "write \"levels\": {\"scale\": ..., \"zeroPoint\": ...} in the outputs of the card, as the graph's QuantizeLinear has them, or end the graph with DequantizeLinear"
+                                    ? "write \"levels\": {\"scale\": ..., \"zeroPoint\": ...} in the "
+                                            + "outputs of the card, as the graph's QuantizeLinear has them, or end "
+                                            + "the graph with DequantizeLinear"
                                     : "end the graph with DequantizeLinear"));
         } else if (type != OnnxJavaType.UINT8 && hasLevels) {
             faults.add("output '%s' is %s, but the card has the levels of uint8; leave out \"levels\""
@@ -97,14 +99,14 @@ final class OutputForms {
 
     private static void requireLogits(String operator, String name, ModelCard card, List<String> faults) {
         if (PROBABILITIES.contains(operator)) {
-            faults.add(
-                    "output '%s' comes from a %s, so its numbers are probabilities, which the card calls logits: write %s in its outputs"
-                            .formatted(
-                                    name,
-                                    operator,
-                                    card.outputs() instanceof LogitsOutput
-                                            ? "\"probabilities\": \"%s\"".formatted(name)
-                                            : "\"values\": \"probability\""));
+            faults.add(("output '%s' comes from a %s, so its numbers are probabilities, which the card calls "
+                            + "logits: write %s in its outputs")
+                    .formatted(
+                            name,
+                            operator,
+                            card.outputs() instanceof LogitsOutput
+                                    ? "\"probabilities\": \"%s\"".formatted(name)
+                                    : "\"values\": \"probability\""));
         }
     }
 
@@ -136,9 +138,9 @@ final class OutputForms {
         }
         Optional<Layout> layout = isUnknown ? Optional.of(Layout.NCHW) : layoutOfOne(shape);
         if (layout.isEmpty() || !IDS.contains(type)) {
-            faults.add(
-                    "output '%s' should be class ids of an integer type, [-1, -1, -1] or [-1, 1, -1, -1], the graph has %s %s"
-                            .formatted(name, type, Arrays.toString(shape)));
+            faults.add(("output '%s' should be class ids of an integer type, [-1, -1, -1] or [-1, 1, -1, "
+                            + "-1], the graph has %s %s")
+                    .formatted(name, type, Arrays.toString(shape)));
             return Optional.empty();
         }
         return Optional.of(new OutputForm(name, type, shape, layout.get()));

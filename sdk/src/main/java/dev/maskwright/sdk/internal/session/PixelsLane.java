@@ -116,7 +116,8 @@ final class PixelsLane implements Lane {
             }
         }
         throw new SegmentationException(
-                "%s: its confidence is 0 at every pixel, as it is when logits are not numbers (NaN); check the model and its weights"
+                ("%s: its confidence is 0 at every pixel, as it is when logits are not numbers (NaN); "
+                                + "check the model and its weights")
                         .formatted(session.name()));
     }
 

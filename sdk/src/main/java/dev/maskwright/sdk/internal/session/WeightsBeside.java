@@ -20,9 +20,9 @@ public final class WeightsBeside {
         try {
             for (ExternalTensor tensor : of(data)) {
                 if (data.file() == null) {
-                    return Optional.of(
-                            "%s: its constant '%s' is stored in a separate file, which a model in memory does not have; open the model by its path"
-                                    .formatted(data.name(), tensor.name()));
+                    return Optional.of(("%s: its constant '%s' is stored in a separate file, which a model in memory "
+                                    + "does not have; open the model by its path")
+                            .formatted(data.name(), tensor.name()));
                 }
                 tensor.find(data.file());
             }
