@@ -151,7 +151,7 @@ final class DraftedKindsTest {
                 .node("Cast", "logits", List.of("scores"), Nodes.attribute("to", DataType.BFLOAT16.getNumber()));
         refused(
                 withOutput(graph, DataType.BFLOAT16, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE),
-                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand"
+                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not pass"
                         + " numbers of this type to Java; end the graph with a Cast to float32");
         refused(SmallGraph.model(scores(3).builder().build()), "small.onnx: its graph has no outputs");
     }
