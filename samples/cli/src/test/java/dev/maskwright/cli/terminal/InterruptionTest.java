@@ -56,7 +56,7 @@ class InterruptionTest {
     void theSecondSignalEndsAtOnceWithoutACrash(@TempDir Path folder) throws Exception {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
         Path errors = folder.resolve("errors.txt");
-        Process process = train(folder, folder.resolve("checkpoint"), errors, 256);
+        Process process = train(folder, folder.resolve("checkpoint"), errors, 128);
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             awaitFirstEpoch(output, errors);
             kill("-TERM", process);
