@@ -358,25 +358,26 @@ public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging
     private int keepUnbeaten(int count, Scratch scratch) {
         float[] left = scratch.left;
         float[] right = scratch.right;
-        int leftmost = 0;
-        int rightmost = 0;
+        int highestLeft = 0;
+        int highestRight = 0;
         for (int i = 1; i < count; i++) {
-            leftmost = left[i] > left[leftmost] ? i : leftmost;
-            rightmost = right[i] > right[rightmost] ? i : rightmost;
+            highestLeft = left[i] > left[highestLeft] ? i : highestLeft;
+            highestRight = right[i] > right[highestRight] ? i : highestRight;
         }
         float margin = margin();
-        float leftOfOne = left[leftmost];
-        float rightOfOne = right[leftmost];
-        float leftOfOther = left[rightmost];
-        float rightOfOther = right[rightmost];
+        float leftOfOne = left[highestLeft];
+        float rightOfOne = right[highestLeft];
+        float leftOfOther = left[highestRight];
+        float rightOfOther = right[highestRight];
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            float leadOfOne = i < leftmost ? margin : 0;
-            float leadOfOther = i < rightmost ? margin : 0;
-            boolean isBeaten = (i != leftmost && leftOfOne - left[i] >= leadOfOne && rightOfOne - right[i] >= leadOfOne)
-                    || (i != rightmost
-                            && leftOfOther - left[i] >= leadOfOther
-                            && rightOfOther - right[i] >= leadOfOther);
+            float leadOfOne = i < highestLeft ? margin : 0;
+            float leadOfOther = i < highestRight ? margin : 0;
+            boolean isBeaten =
+                    (i != highestLeft && leftOfOne - left[i] >= leadOfOne && rightOfOne - right[i] >= leadOfOne)
+                            || (i != highestRight
+                                    && leftOfOther - left[i] >= leadOfOther
+                                    && rightOfOther - right[i] >= leadOfOther);
             if (!isBeaten) {
                 left[kept] = left[i];
                 right[kept] = right[i];

@@ -7,8 +7,8 @@ import dev.maskwright.sdk.internal.pixel.YuvReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads two rows with the U and V that they share, then converts them and adds them to their target rows in one step,
- * with nothing written to memory in between.
+ * Reads two rows with the U and V that they share, then converts them and adds them to their target rows lane by lane:
+ * each target row is read and written once for both.
  */
 final class RowPairsPlan extends ColumnsFirstPlan {
 
