@@ -37,7 +37,10 @@ public class FrameToMask {
     /**
      * The least share of equal pixels: the two paths round differently, so some pixels at object edges change class.
      */
-    private static final double ALIKE = 0.99;
+    private static final double ALIKE = 0.995;
+
+    /** The same for a file that is given, which may compute in int8: bytes are coarser than floats. */
+    private static final double ALIKE_OF_FILES = 0.99;
 
     @Param({"nv12", "rgb"})
     public String format = "nv12";
@@ -69,7 +72,11 @@ public class FrameToMask {
         bare.put(frame);
         bare.run();
         Checks.requireClasses(mask, 3);
-        Checks.requireAlike("segmenter and bare run", bare.classIds(), mask.classIds(), ALIKE);
+        Checks.requireAlike("segmenter and bare run", bare.classIds(), mask.classIds(), alike());
+    }
+
+    private double alike() {
+        return model.isEmpty() ? ALIKE : ALIKE_OF_FILES;
     }
 
     @Benchmark
@@ -86,7 +93,7 @@ public class FrameToMask {
     /** Requires that the last mask still agrees with the bare run's. */
     @TearDown(Level.Trial)
     public void close() {
-        Checks.requireAlike("last mask", bare.classIds(), segmentInto().classIds(), ALIKE);
+        Checks.requireAlike("last mask", bare.classIds(), segmentInto().classIds(), alike());
         segmenter.close();
         bare.close();
     }

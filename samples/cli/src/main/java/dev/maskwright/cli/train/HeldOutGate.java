@@ -61,6 +61,15 @@ record HeldOutGate(OptionalDouble maxDrop) {
     record Verdict(boolean isKept, Change all, String reason) {}
 
     /**
+     * The pictures that do not count: those that were merely accepted, unless there are no others.
+     *
+     * @param pictures how many are held out
+     */
+    static BitSet leftOut(BitSet accepted, int pictures) {
+        return accepted.cardinality() == pictures ? new BitSet() : accepted;
+    }
+
+    /**
      * Decides.
      *
      * @param old the old model's classes

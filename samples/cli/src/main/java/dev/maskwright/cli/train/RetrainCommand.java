@@ -291,7 +291,7 @@ public final class RetrainCommand implements Callable<Integer> {
             return new BitSet();
         }
         BitSet accepted = AcceptedMasks.of(old, rows.heldOut().get(0), classes);
-        return accepted.cardinality() == pictures ? new BitSet() : accepted;
+        return HeldOutGate.leftOut(accepted, pictures);
     }
 
     private RetrainReport report(

@@ -1,10 +1,12 @@
 package dev.maskwright.cli.train;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -89,6 +91,15 @@ final class HeldOutGateTest {
                 .verdict(before, score(wrong(101)), OLD)
                 .isKept());
         assertThrows(IllegalArgumentException.class, () -> new HeldOutGate(OptionalDouble.of(-0.1)));
+    }
+
+    @Test
+    void picturesThatWereMerelyAcceptedDoNotCountWhereThereAreOthers() {
+        HeldOutScore before = new HeldOutScore(ALL, List.of(sofa(0, 0), sofa(0, 9), sofa(1, 0)), List.of());
+        BitSet accepted = BitSet.valueOf(new long[] {0b011});
+        assertEquals(accepted, HeldOutGate.leftOut(accepted, 3));
+        assertEquals(List.of(before.pictures().get(2)), before.without(accepted).pictures());
+        assertEquals(new BitSet(), HeldOutGate.leftOut(accepted, 2));
     }
 
     @Test
