@@ -19,6 +19,7 @@ import dev.maskwright.trainer.data.source.DataSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ final class AcceptedMasksTest {
                 corrections.put(picture, correction);
             }
         }
+        makeUnreadable(pictures().get(0)); // it has no number then, neither here nor among the scores
         try (DataSource source = DataSources.open(folder, DataSettings.defaults(), CacheOptions.none())) {
             List<HeldOutScore.Picture> accepted = new ArrayList<>();
             for (Dataset rows : List.of(source.train(), source.validation())) {
@@ -64,9 +66,20 @@ final class AcceptedMasksTest {
                         .forEach(accepted::add);
             }
             assertEquals(few, corrections.names().size());
-            assertEquals((few + 1) / 2, accepted.size());
+            assertEquals((few + 1) / 2 - 1, accepted.size());
             double mean = new HeldOutScore(classes, accepted, List.of()).mean();
             assertTrue(mean > 0.95, "mean IoU " + mean);
+        }
+    }
+
+    private void makeUnreadable(Path picture) throws Exception {
+        byte[] bytes = Files.readAllBytes(picture);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Arrays.equals(bytes, Files.readAllBytes(file))) {
+                    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+                }
+            }
         }
     }
 
